@@ -1,0 +1,54 @@
+"""The settings of the demo: made once, kept in `var/demo`, never fit for production."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shlex
+import tempfile
+from pathlib import Path
+
+from .instance import Instance
+from .refusals import explain
+
+DATABASE = "portal"
+
+
+def settings(var: Path, instance: Instance) -> dict[str, str]:
+    """What the portal reads from its environment when it serves the demo."""
+    return {
+        "FLASK_APP": "wsgi.py",
+        "PORTAL_ENV": "demo",
+        "PORTAL_VAR": str(var),
+        "PORTAL_KEYS_FILE": str(var / "keys.json"),
+        "PORTAL_SECRET_KEY": _secret(var / "secret"),
+        "DATABASE_URL": instance.url("portal_app", DATABASE),
+        "DATABASE_OWNER_URL": instance.url("portal_owner", DATABASE),
+    }
+
+
+def write_for_shells(var: Path, values: dict[str, str]) -> None:
+    """Leave the settings where a shell can read them: `. var/demo/environment`."""
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in values.items()]
+    _write_private(var / "environment", "\n".join(lines) + "\n")
+
+
+def _secret(path: Path) -> str:
+    if not path.exists():
+        _write_private(path, f"demo-only-{secrets.token_hex(32)}")
+    return path.read_text()
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Write the whole file or nothing, readable by its owner alone."""
+    try:
+        descriptor, fresh = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+        try:
+            with open(descriptor, "w") as file:
+                file.write(text)
+            os.replace(fresh, path)
+        except BaseException:
+            os.unlink(fresh)
+            raise
+    except OSError as error:
+        raise explain(error, f"Writing {path}") from error
