@@ -1,0 +1,36 @@
+"""The portal: create_app() is the whole boot, in reading order."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from . import boot, cli, config, entering, errorpages, locale, plugins, web
+from .database import db
+
+__all__ = ["create_app"]
+
+
+def create_app(settings: config.Config | None = None) -> Flask:
+    """Build the app. Raises ConfigError or PluginError with a sentence saying what to mend."""
+    settings = settings or config.from_environment()
+    app = Flask(__name__, static_folder="static")
+    web.configure(app, settings)
+    db.init_app(app)
+
+    found = plugins.find_core() + plugins.find_plugins(settings.plugin_folder)
+    ordered = plugins.in_order(found)
+    registry = plugins.register(ordered)
+    app.extensions["portal"] = registry
+    app.extensions["portal_config"] = settings
+
+    locale.init_app(app, web.translation_folders(ordered))
+    entering.init_app(app)
+    web.init_app(app, registry)
+    for plugin in ordered:
+        if plugin.module is not None:
+            web.mount(app, plugin)
+    errorpages.init_app(app)
+    cli.init_app(app, registry)
+
+    boot.check(app, registry)
+    return app

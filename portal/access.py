@@ -1,0 +1,208 @@
+"""What one may do and where: permissions, roles, and what a sign-in may reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from .guards import guard
+from .reach import NOTHING, Reach
+
+EVENT_LOGS = ("event", "event_head", "event_payload")
+Does = Literal["views", "records", "changes"]
+
+
+@dataclass(frozen=True)
+class Permission:
+    """A right by its name `module.verb`, and what holding it means.
+
+    descends: it also opens the spaces below. personal: it opens tables that name people.
+    narrows: a role narrowed to units may use it. logs: tables a `records` may add to.
+    """
+
+    name: str
+    label: Any
+    does: Does = "views"
+    roles: tuple[str, ...] = ()
+    descends: bool = False
+    personal: bool = False
+    narrows: bool = False
+    logs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Role:
+    """A named bundle of permissions that an administrator hands out in a space."""
+
+    name: str
+    label: Any
+    describes: Any = ""
+    narrowed: bool = False
+
+
+@dataclass(frozen=True)
+class Door:
+    """An opening that is no permission: PUBLIC, SIGNED_IN, MEMBER or TOKEN(...)."""
+
+    name: str
+    secret: str = ""
+
+    def __str__(self) -> str:
+        return f"TOKEN({self.secret})" if self.secret else self.name
+
+
+PUBLIC = Door("PUBLIC")
+SIGNED_IN = Door("SIGNED_IN")
+MEMBER = Door("MEMBER")
+"""Whoever holds any role in the space, or any right over it from above."""
+
+
+def TOKEN(secret: str) -> Door:  # noqa: N802 - reads as the constant it stands beside
+    """A door opened by a secret link; `secret` names the kind of link."""
+    return Door("TOKEN", secret)
+
+
+Needs = str | Door
+
+
+@dataclass(frozen=True)
+class Membership:
+    """One dated role of an account in a space, as the map session read it."""
+
+    space_id: int
+    role: str
+    units: frozenset[int] | None = None
+    bodies: frozenset[int] | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the role covers the whole space, not some units of it.
+
+        A role narrowed to a body is whole: it only sees the rows of other bodies shut.
+        """
+        return self.units is None
+
+
+@dataclass(frozen=True)
+class Here:
+    """The space of the address, with what lies below and above it."""
+
+    id: int
+    slug: str
+    name: str
+    below: frozenset[int] = NOTHING
+    above: frozenset[int] = NOTHING
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a signed-in account may do in the space of the address.
+
+    `below_of` holds, for each space of a membership, the spaces it oversees.
+    """
+
+    account_id: int | None
+    memberships: tuple[Membership, ...] = ()
+    here: Here | None = None
+    below_of: dict[int, frozenset[int]] = field(default_factory=dict)
+
+    @property
+    def is_member(self) -> bool:
+        """Whether the account belongs to this space itself."""
+        return bool(self.here) and any(m.space_id == self.here.id for m in self.memberships)  # type: ignore[union-attr]
+
+    @property
+    def oversees(self) -> bool:
+        """Whether the account belongs to a space above this one."""
+        return bool(self.here) and any(m.space_id in self.here.above for m in self.memberships)  # type: ignore[union-attr]
+
+
+def holding(access: Access, permission: Permission) -> list[Membership]:
+    """The memberships by which the account holds the permission in this space."""
+    here = access.here
+    if here is None:
+        return []
+    return [
+        m
+        for m in access.memberships
+        if m.role in permission.roles
+        and (m.whole or permission.narrows)
+        and (m.space_id == here.id or _from_above(permission, m, here))
+    ]
+
+
+def can(access: Access, permission: Permission) -> bool:
+    """Whether the account may use the permission in the space of the address."""
+    return bool(holding(access, permission)) and _may_change_here(access, permission)
+
+
+def where_allowed(access: Access, permission: Permission) -> frozenset[int]:
+    """Every space in which the account holds the permission, whole spaces only."""
+    allowed: set[int] = set()
+    for m in access.memberships:
+        if m.role in permission.roles and m.whole:
+            allowed.add(m.space_id)
+            if permission.descends:
+                allowed |= access.below_of.get(m.space_id, NOTHING)
+    return frozenset(allowed)
+
+
+def reach_of(access: Access, permission: Permission, *, read_only: bool) -> Reach:
+    """The reach that a permission opens from the space of the address.
+
+    Reading goes down as far as the permission descends and the account holds it there; writing
+    stays in the space of the address; names of people open only to the space's own members.
+    """
+    here = access.here
+    assert here is not None
+    held = holding(access, permission)
+    own = [m for m in held if m.space_id == here.id]
+    whole = any(m.whole for m in held)
+    spaces = {here.id}
+    if permission.descends and whole:
+        spaces |= here.below & where_allowed(access, permission)
+    changes = permission.does == "changes" and not read_only
+    return Reach(
+        spaces=frozenset(spaces),
+        write=frozenset({here.id}) if changes else NOTHING,
+        log=NOTHING if read_only else frozenset({here.id}),
+        logs=() if read_only else ("*",) if changes else (*EVENT_LOGS, *permission.logs),
+        personal=frozenset({here.id}) if permission.personal and own else NOTHING,
+        sight=here.above,
+        units=_union(m.units for m in held),
+        bodies=_union(m.bodies for m in held),
+        account_id=access.account_id,
+        read_only=read_only,
+    )
+
+
+@guard("access.descends")
+def _descends(permission: Permission) -> bool:
+    return permission.descends and not permission.personal
+
+
+def _from_above(permission: Permission, m: Membership, here: Here) -> bool:
+    return m.whole and m.space_id in here.above and _descends(permission)
+
+
+@guard("access.closed_space")
+def _may_change_here(access: Access, permission: Permission) -> bool:
+    """A closed space stays readable to those above; nothing in it changes any more."""
+    assert access.here is not None
+    if not access.here.closed:
+        return True
+    return permission.does == "views" and any(
+        m.space_id in access.here.above for m in holding(access, permission)
+    )
+
+
+def _union(sets: Iterable[frozenset[int] | None]) -> frozenset[int] | None:
+    """The ids that several roles cover together; None as soon as one of them is not narrowed."""
+    together: set[int] = set()
+    for ids in sets:
+        if ids is None:
+            return None
+        together |= ids
+    return frozenset(together)

@@ -1,0 +1,87 @@
+"""What the map session reads before a request enters a space."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ..access import Access, Here, Membership
+from ..locale import today
+from ..spaces.models import Oversight, Space, SpaceAddress
+from .models import SpaceMembership
+
+
+def memberships_of(session: Session, account_id: int) -> tuple[Membership, ...]:
+    """The roles an account holds today, in every space."""
+    m = SpaceMembership
+    rows = session.execute(
+        sa.select(m.in_space_id, m.role, m.unit_ids, m.body_ids).where(
+            m.account_id == account_id, in_force(m)
+        )
+    )
+    return tuple(
+        Membership(space_id, role, _ids(units), _ids(bodies))
+        for space_id, role, units, bodies in rows
+    )
+
+
+def in_force(model: Any) -> sa.ColumnElement[bool]:
+    """The condition that a dated row is valid today; rows end by themselves."""
+    day = today()
+    return sa.and_(model.valid_from <= day, sa.or_(model.valid_to.is_(None), model.valid_to >= day))
+
+
+def access_for(session: Session, account_id: int, slug: str) -> tuple[Access, str | None]:
+    """What an account may do in a space, and the new address when `slug` is a former one."""
+    memberships = memberships_of(session, account_id)
+    here, moved_to = _here(session, slug)
+    if here is None:
+        return Access(account_id, memberships), None
+    above = {m.space_id for m in memberships if m.space_id in here.above}
+    below_of = overseen_by(session, above) | {here.id: here.below}
+    return Access(account_id, memberships, here, below_of), moved_to
+
+
+def overseen_by(session: Session, space_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """For each space, the spaces it oversees."""
+    ids = list(space_ids)
+    if not ids:
+        return {}
+    rows = session.execute(
+        sa.select(Oversight.overseer_id, sa.func.array_agg(Oversight.space_id))
+        .where(Oversight.overseer_id.in_(ids))
+        .group_by(Oversight.overseer_id)
+    )
+    return {overseer: frozenset(below) for overseer, below in rows}
+
+
+def _here(session: Session, slug: str) -> tuple[Here | None, str | None]:
+    below = sa.select(Oversight.space_id).where(Oversight.overseer_id == Space.id)
+    above = sa.select(Oversight.overseer_id).where(Oversight.space_id == Space.id)
+    former = sa.select(SpaceAddress.in_space_id).where(SpaceAddress.slug == slug)
+    row = session.execute(
+        sa.select(
+            Space.id,
+            Space.slug,
+            Space.name,
+            Space.closed_on,
+            sa.func.array(below.scalar_subquery()),
+            sa.func.array(above.scalar_subquery()),
+        )
+        .where(sa.or_(Space.slug == slug, Space.id.in_(former)))
+        .order_by((Space.slug == slug).desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None, None
+    space_id, real, name, closed_on, below_ids, above_ids = row
+    closed = closed_on is not None and closed_on <= today()
+    here = Here(space_id, real, name, frozenset(below_ids), frozenset(above_ids), closed)
+    return here, None if real == slug else real
+
+
+def _ids(values: list[int] | None) -> frozenset[int] | None:
+    return None if values is None else frozenset(values)

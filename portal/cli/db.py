@@ -1,0 +1,39 @@
+"""flask db: roles and migrations, as the owner of the database."""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from ..config import current_config
+from ..migrating import MigrationFailed, make_roles
+from ..migrating import upgrade as upgrade_all
+
+cli = AppGroup("db", help="Roles and migrations of the database.")
+
+
+def owner_url() -> str:
+    """The owner's address. Raises ClickException where it is not set."""
+    url = current_config().owner_url
+    if not url:
+        raise click.ClickException("DATABASE_OWNER_URL is not set: migrations run as the owner.")
+    return url
+
+
+@cli.command()
+@click.option("--password", envvar="PORTAL_APP_PASSWORD", help="Password of the serving role.")
+def roles(password: str | None) -> None:
+    """Make the role that serves, with no more rights than it needs."""
+    make_roles(owner_url(), password)
+    click.echo("The role portal_app is ready.")
+
+
+@cli.command()
+def upgrade() -> None:
+    """Bring the core and every module to their newest migration."""
+    try:
+        names = upgrade_all(owner_url(), current_app.extensions["portal"].plugins)
+    except MigrationFailed as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Up to date: {', '.join(names)}.")

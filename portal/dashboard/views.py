@@ -1,0 +1,7 @@
+"""Pages of dashboard."""
+
+from __future__ import annotations
+
+from ..modules import Module
+
+module = Module("dashboard", __name__, at="/")

@@ -1,0 +1,238 @@
+"""Every request, from its address to its reach: who, where, what it needs, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, cast
+
+from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.orm import Session as OrmSession
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from . import database
+from .access import (
+    MEMBER,
+    PUBLIC,
+    SIGNED_IN,
+    Access,
+    Door,
+    Permission,
+    can,
+    reach_of,
+)
+from .accounts import queries as accounts
+from .audit import Actor
+from .database import db
+from .errors import NotFound, Refused
+from .guards import guard
+from .modules import ROUTES
+from .plugins import Registry
+from .reach import Reach, current_reach, put_in_force, within
+from .spaces.settings import decided, value_of
+
+Answer = WerkzeugResponse | None
+
+
+def registry() -> Registry:
+    """What the modules of this app registered."""
+    return cast(Registry, current_app.extensions["portal"])
+
+
+def init_app(app: Flask) -> None:
+    """Hang the life of a request onto the app."""
+    app.url_value_preprocessor(take_space)
+    app.url_defaults(put_space)
+    app.before_request(enter)
+    app.after_request(finish)
+    app.teardown_request(leave)
+
+
+def take_space(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Take the space out of the address, so that a view never sees it."""
+    g.slug = values.pop("space", None) if values else None
+
+
+def put_space(endpoint: str, values: dict[str, Any]) -> None:
+    """Put the space of this request back into addresses built within it."""
+    if (
+        "space" not in values
+        and g.get("slug")
+        and current_app.url_map.is_endpoint_expecting(endpoint, "space")
+    ):
+        values["space"] = g.slug
+
+
+def enter() -> Answer:
+    """Decide whether the request may pass, and set its reach."""
+    put_in_force(None)
+    g.needs = needs = needs_of(request.endpoint)
+    if request.endpoint == "static":
+        return None
+    g.connection_context = database.one_connection()
+    g.connection_context.__enter__()
+    g.access = Access(None)
+    if needs == PUBLIC or (isinstance(needs, Door) and needs.secret):
+        put_in_force(Reach(read_only=_reads()))
+        return None
+    if not current_user.is_authenticated:
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    return _enter_signed_in(needs)
+
+
+def _enter_signed_in(needs: str | Door) -> Answer:
+    account = current_user
+    g.language = account.language
+    if account.must_choose_password and request.endpoint not in ESCAPES:
+        return redirect(url_for("accounts.choose_password"))
+    if g.slug is None:
+        g.access = Access(account.id)
+        put_in_force(Reach(account_id=account.id, read_only=_reads()))
+    else:
+        moved = _enter_space(account.id, needs)
+        if moved is not None:
+            return moved
+    db.session.info["actor"] = Actor(account.id, account.display_name)
+    for check in BEFORE_VIEW:
+        answer = check()
+        if answer is not None:
+            return answer
+    return None
+
+
+ESCAPES = {"accounts.choose_password", "accounts.chosen_password", "accounts.sign_out"}
+BEFORE_VIEW: list[Any] = []
+"""Checks after the reach is set: the one-time form key registers itself here."""
+
+
+def _enter_space(account_id: int, needs: str | Door) -> Answer:
+    with database.map_session() as session:
+        access, moved_to = accounts.access_for(session, account_id, g.slug)
+        if access.here is not None:
+            g.settings = decided(session, access.here.id)
+    if moved_to and _reads():
+        values = {**(request.view_args or {}), **request.args.to_dict(), "space": moved_to}
+        target = Access(account_id, access.memberships, access.here, access.below_of)
+        if is_insider(target):
+            return redirect(url_for(str(request.endpoint), **values), 301)
+    if access.here is None or moved_to or not is_insider(access):
+        raise NotFound()
+    g.access = access
+    if not module_is_on(str(request.endpoint).partition(".")[0]):
+        raise NotFound()
+    if needs == MEMBER:
+        put_in_force(Reach(sight=access.here.above, account_id=account_id, read_only=_reads()))
+        return None
+    permission = registry().permissions[str(needs)]
+    if not has_right(access, permission):
+        raise Refused(
+            _("You need the right “%(right)s” in this space.", right=permission.label),
+            permission=permission,
+        )
+    put_in_force(reach_of(access, permission, read_only=_reads()))
+    return None
+
+
+@guard("entering.outsider")
+def is_insider(access: Access) -> bool:
+    """Whether the account belongs to the space or to one above it; others learn nothing."""
+    return access.is_member or access.oversees
+
+
+@guard("entering.permission")
+def has_right(access: Access, permission: Permission) -> bool:
+    """Whether the account holds what the route needs."""
+    return can(access, permission)
+
+
+@guard("entering.module_on")
+def module_is_on(name: str) -> bool:
+    """Whether the module is switched on for the space, by itself or by one above it."""
+    plugin = next((p for p in registry().plugins if p.name == name), None)
+    return plugin is None or plugin.core or bool(value_of(f"modules.{name}"))
+
+
+def needs_of(endpoint: str | None) -> str | Door:
+    """What an endpoint needs. Raises NotFound for one that never said."""
+    if endpoint == "static":
+        return PUBLIC
+    if endpoint is None:
+        raise NotFound()
+    try:
+        return ROUTES[endpoint]
+    except KeyError:
+        raise NotFound() from None
+
+
+def allowed(needs: str | Door) -> bool:
+    """Whether this request's account holds `needs` in the space of the address."""
+    if needs == PUBLIC:
+        return True
+    access: Access = g.get("access") or Access(None)
+    if access.account_id is None:
+        return False
+    if needs == SIGNED_IN or (needs == MEMBER and access.here is not None):
+        return True
+    permission = registry().permissions.get(str(needs))
+    return permission is not None and can(access, permission)
+
+
+@contextmanager
+def reaching(needs: str) -> Iterator[OrmSession]:
+    """A fresh session with the reach of another permission, on the request's one connection.
+
+    For a widget or a slot with a right of its own. Read whatever the outer session was reading
+    before: two sessions half-way through a result on one connection were seen to swap reaches.
+    Raises Refused when the account does not hold the permission.
+    """
+    permission = registry().permissions[needs]
+    if not has_right(g.access, permission):
+        raise Refused(_("You need the right “%(right)s” in this space.", right=permission.label))
+    outer = current_reach()
+    inner = reach_of(g.access, permission, read_only=True)
+    connection = db.session.connection()
+    db.session.flush()
+    with (
+        within(inner),
+        OrmSession(
+            connection, info={"reach": inner}, join_transaction_mode="create_savepoint"
+        ) as session,
+    ):
+        savepoint = connection.begin_nested()
+        try:
+            database.apply(connection, _not_stricter(inner))
+            yield session
+        finally:
+            session.close()
+            savepoint.rollback()
+            database.apply(connection, _not_stricter(cast(Reach, outer)))
+
+
+def _not_stricter(reach: Reach) -> Reach:
+    """The reach without READ ONLY, which the running transaction already has or must not get."""
+    return replace(reach, read_only=False)
+
+
+def finish(response: Response) -> Response:
+    """Commit what a successful request did, undo what a failed one began."""
+    if "connection_context" in g:
+        if response.status_code < 400:
+            db.session.commit()
+        else:
+            db.session.rollback()
+    return response
+
+
+def leave(error: BaseException | None) -> None:
+    """Give the connection back and forget the reach, whatever happened."""
+    context = g.pop("connection_context", None)
+    if context is not None:
+        context.__exit__(None, None, None)
+    put_in_force(None)
+
+
+def _reads() -> bool:
+    return request.method in ("GET", "HEAD", "OPTIONS")

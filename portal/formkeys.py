@@ -1,0 +1,80 @@
+"""One-time form keys: a form sent twice makes one row and leads to the same place."""
+
+from __future__ import annotations
+
+import secrets
+
+import sqlalchemy as sa
+from flask import Flask, Response, current_app, g, redirect, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.dialects.postgresql import insert
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from . import entering
+from .accounts.models import UsedFormKey
+from .database import db
+from .errors import Invalid
+from .guards import guard
+
+FIELD = "form_key"
+
+
+def init_app(app: Flask) -> None:
+    """Check the key of every form a signed-in account sends; offer form_key() to templates."""
+    entering.BEFORE_VIEW[:] = [use_key]
+    app.after_request(remember_location)
+    app.jinja_env.globals["form_key"] = new_key
+
+
+def new_key() -> str:
+    """A fresh signed key for one form, good for this session only."""
+    return str(_signer().dumps([secrets.token_urlsafe(12), current_user.session_id]))
+
+
+@guard("formkeys.one_time", without=None)
+def use_key() -> WerkzeugResponse | None:
+    """Take the form's key, or answer as the first sending was answered.
+
+    Raises Invalid on a key that is missing or not this session's.
+    """
+    if request.method != "POST":
+        return None
+    try:
+        nonce, session_id = _signer().loads(request.form.get(FIELD, ""))
+    except (BadSignature, ValueError):
+        nonce, session_id = "", None
+    if not nonce or session_id != current_user.session_id:
+        raise Invalid(_("This form is too old. Open the page again and send it once more."))
+    taken = db.session.execute(
+        insert(UsedFormKey)
+        .values(key=nonce, account_id=current_user.id)
+        .on_conflict_do_nothing()
+        .returning(UsedFormKey.key)
+    ).first()
+    if taken:
+        g.form_nonce = nonce
+        return None
+    first = db.session.scalar(
+        sa.select(UsedFormKey.location).where(
+            UsedFormKey.key == nonce, UsedFormKey.account_id == current_user.id
+        )
+    )
+    return redirect(first or "/", 303)
+
+
+def remember_location(response: Response) -> Response:
+    """Keep where the form led, for the case that it is sent again."""
+    nonce = g.pop("form_nonce", None)
+    if nonce and response.status_code in (301, 302, 303):
+        db.session.execute(
+            sa.update(UsedFormKey)
+            .where(UsedFormKey.key == nonce)
+            .values(location=response.headers["Location"])
+        )
+    return response
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="form-key")

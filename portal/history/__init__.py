@@ -1,0 +1,1 @@
+"""The chain of events: what changed, where, who did it and when."""

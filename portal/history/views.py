@@ -1,0 +1,7 @@
+"""Pages of history."""
+
+from __future__ import annotations
+
+from ..modules import Module
+
+module = Module("history", __name__, at="/")

@@ -1,0 +1,11 @@
+"""What inbox offers to spaces."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from .views import module
+
+LABEL = _l("Inbox")
+REQUIRES: tuple[str, ...] = ()
+__all__ = ["module"]

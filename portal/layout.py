@@ -1,0 +1,95 @@
+"""What the layout shows around a page: menu, space switcher, notices, all by right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from . import entering
+from .config import current_config
+from .locale import current_language
+from .pages import GROUPS, MenuItem
+
+LABELS = {
+    "home": "",
+    "organization": _l("Organization"),
+    "activity": _l("Activity"),
+    "planning": _l("Plans and reports"),
+    "setup": _l("Setup"),
+}
+
+
+@dataclass(frozen=True)
+class MenuGroup:
+    """A group of the side navigation; the first one has no label."""
+
+    label: Any
+    items: list[MenuEntry]
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One entry of the side navigation, ready to print."""
+
+    label: Any
+    icon: str
+    url: str
+    badge: int
+    current: bool
+
+
+def init_app(app: Flask) -> None:
+    """Offer the layout's values to every template."""
+    app.jinja_env.globals.update(
+        menu=menu, allowed=entering.allowed, viewing_as_overseer=viewing_as_overseer
+    )
+    app.context_processor(values_of_request)
+
+
+def values_of_request() -> dict[str, Any]:
+    """Who is signed in and where, as the layout prints it."""
+    signed_in = "access" in g and current_user.is_authenticated
+    return {
+        "current_account": current_user if signed_in else None,
+        "current_space": g.access.here if "access" in g else None,
+        "theme": current_user.theme if signed_in else None,
+        "installation_name": current_config().installation_name,
+        "current_language": current_language(),
+        "save_data": request.headers.get("Save-Data", "").lower() == "on",
+    }
+
+
+def menu() -> list[MenuGroup]:
+    """The side navigation of this space: only what the account may open."""
+    if getattr(g.get("access"), "here", None) is None:
+        return []
+    groups = []
+    items = sorted(entering.registry().menu, key=lambda item: (item.order, item.endpoint))
+    for group in GROUPS:
+        entries = [_entry(item) for item in items if item.group == group and _shown(item)]
+        if entries:
+            groups.append(MenuGroup(LABELS[group], entries))
+    return groups
+
+
+def viewing_as_overseer() -> str | None:
+    """The sentence that tells a user from above whose space this is; None for its own members."""
+    access = g.get("access")
+    if access is None or access.here is None or access.is_member:
+        return None
+    return _("You are viewing %(space)s from above.", space=access.here.name)
+
+
+def _shown(item: MenuItem) -> bool:
+    return entering.allowed(item.needs) and entering.module_is_on(item.endpoint.partition(".")[0])
+
+
+def _entry(item: MenuItem) -> MenuEntry:
+    badge = item.badge() if item.badge else 0
+    current = request.endpoint == item.endpoint
+    return MenuEntry(item.label, item.icon, url_for(item.endpoint), badge, current)

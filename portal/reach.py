@@ -1,0 +1,88 @@
+"""Whose rows the running work may touch; handed to PostgreSQL at the start of a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from typing import Literal
+
+NOTHING: frozenset[int] = frozenset()
+MapAccess = Literal["", "read", "write"]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The rows a transaction may touch, as sets of space ids.
+
+    `units` and `bodies` narrow tables with such a column; None leaves them whole. `log` says where
+    rows may be added to the tables of `logs` ("*" for every log).
+    """
+
+    spaces: frozenset[int] = NOTHING
+    write: frozenset[int] = NOTHING
+    personal: frozenset[int] = NOTHING
+    sight: frozenset[int] = NOTHING
+    units: frozenset[int] | None = None
+    bodies: frozenset[int] | None = None
+    log: frozenset[int] = NOTHING
+    logs: tuple[str, ...] = ()
+    map: MapAccess = ""
+    account_id: int | None = None
+    read_only: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.write <= self.spaces:
+            raise ValueError("write reach must lie within reach")
+        if not self.personal <= self.spaces:
+            raise ValueError("personal reach must lie within reach")
+        if not self.log <= self.spaces:
+            raise ValueError("log reach must lie within reach")
+
+    def settings(self) -> dict[str, str]:
+        """The values of the PostgreSQL settings that the policies read."""
+        return {
+            "portal.reach": _array(self.spaces),
+            "portal.write_reach": _array(self.write),
+            "portal.personal_reach": _array(self.personal),
+            "portal.sight": _array(self.sight | self.spaces),
+            "portal.units": "*" if self.units is None else _array(self.units),
+            "portal.bodies": "*" if self.bodies is None else _array(self.bodies),
+            "portal.log_reach": _array(self.log),
+            "portal.logs": ",".join(self.logs),
+            "portal.map": self.map,
+            "portal.account": "" if self.account_id is None else str(self.account_id),
+            "transaction_read_only": "on" if self.read_only else "off",
+        }
+
+    def with_map(self, access: MapAccess) -> Reach:
+        """The same reach with the map (accounts, roles) opened for reading or writing."""
+        return replace(self, map=access)
+
+
+_current: ContextVar[Reach | None] = ContextVar("reach", default=None)
+
+
+def current_reach() -> Reach | None:
+    """The reach in force, or None where nothing may be read."""
+    return _current.get()
+
+
+@contextmanager
+def within(reach: Reach) -> Iterator[Reach]:
+    """Put a reach in force for the transactions begun inside the block."""
+    token = _current.set(reach)
+    try:
+        yield reach
+    finally:
+        _current.reset(token)
+
+
+def put_in_force(reach: Reach | None) -> None:
+    """Put a reach in force until the next call: for the request, which ends it itself."""
+    _current.set(reach)
+
+
+def _array(ids: Iterable[int]) -> str:
+    return "{" + ",".join(map(str, sorted(ids))) + "}"

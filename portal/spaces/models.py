@@ -1,0 +1,141 @@
+"""Areas, spaces and their vocabulary, which is data with dates because it changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..database import InSpace, Model, PublicMap, belongs_to
+from ..text import NfcText
+
+
+class Line(PublicMap, Model):
+    """An organization as a line through the levels: party, state, front, youth, women …"""
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(NfcText)
+    label_en: Mapped[str] = mapped_column(NfcText)
+    rank: Mapped[int]
+
+
+class Level(PublicMap, Model):
+    """A level of territory: province, district, commune, hamlet. Dated: the district ended."""
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(NfcText)
+    label_en: Mapped[str] = mapped_column(NfcText)
+    rank: Mapped[int]
+    valid_from: Mapped[dt.date | None]
+    valid_to: Mapped[dt.date | None]
+
+
+class SpaceKind(PublicMap, Model):
+    """A kind of space: which line at which level, its name's pattern, its standing bodies."""
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    line: Mapped[str] = mapped_column(sa.ForeignKey("line.name"))
+    level: Mapped[str] = mapped_column(sa.ForeignKey("level.name"))
+    label: Mapped[str] = mapped_column(NfcText)
+    label_en: Mapped[str] = mapped_column(NfcText)
+    rank: Mapped[int]
+    bodies: Mapped[list[Any]] = mapped_column(JSONB, server_default="[]")
+    """Bodies made with a new space of this kind: [{"name": …, "label": …}]."""
+
+
+class Area(PublicMap, Model):
+    """A territorial unit with its official code; the code is unique only together with its date."""
+
+    __table_args__ = (
+        sa.Index("uq_area_code_level_from", "code", "level", "valid_from", unique=True),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str | None]
+    level: Mapped[str] = mapped_column(sa.ForeignKey("level.name"))
+    kind: Mapped[str] = mapped_column(NfcText)
+    name: Mapped[str] = mapped_column(NfcText)
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("area.id"), index=True)
+    valid_from: Mapped[dt.date]
+    valid_to: Mapped[dt.date | None]
+
+
+class Space(PublicMap, Model):
+    """One tenant: a committee or an organization at one level, in one area."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(sa.ForeignKey("space_kind.name"))
+    line: Mapped[str] = mapped_column(sa.ForeignKey("line.name"))
+    level: Mapped[str] = mapped_column(sa.ForeignKey("level.name"))
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("space.id"), index=True)
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("area.id"), index=True)
+    name: Mapped[str] = mapped_column(NfcText)
+    short_name: Mapped[str] = mapped_column(NfcText)
+    sort_key: Mapped[str]
+    folded: Mapped[str]
+    opened_on: Mapped[dt.date]
+    closed_on: Mapped[dt.date | None]
+    closed_reason: Mapped[str | None] = mapped_column(NfcText)
+    closed_document: Mapped[str | None] = mapped_column(NfcText)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+
+class Oversight(PublicMap, Model):
+    """Who oversees whom, written out: by the tree of parents, and along the own line by area.
+
+    Derived from `space` and `area`; rewritten by spaces.actions.rebuild_oversight().
+    """
+
+    overseer_id: Mapped[int] = mapped_column(sa.ForeignKey("space.id"), primary_key=True)
+    space_id: Mapped[int] = mapped_column(sa.ForeignKey("space.id"), primary_key=True, index=True)
+
+
+class SpaceAddress(PublicMap, Model):
+    """A former address of a space, kept so that old links lead on."""
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    in_space_id: Mapped[int] = mapped_column(sa.ForeignKey("space.id"))
+    until: Mapped[dt.date]
+
+
+class SpaceSetting(PublicMap, Model):
+    """A decided setting of a space; undecided ones are inherited from above."""
+
+    in_space_id: Mapped[int] = mapped_column(sa.ForeignKey("space.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[Any] = mapped_column(JSONB)
+
+
+class Body(InSpace, Model):
+    """A committee or board inside a space: Ban Thường vụ, Ban Dân vận, Khối Vận …"""
+
+    name: Mapped[str] = mapped_column(NfcText)
+    code: Mapped[str]
+    rank: Mapped[int] = mapped_column(server_default="100")
+    valid_from: Mapped[dt.date]
+    valid_to: Mapped[dt.date | None]
+
+
+class Officer(InSpace, Model):
+    """Who holds which office in a space or one of its bodies, from when to when.
+
+    `in_charge_of_front` marks the named member of the standing committee in charge of the Front
+    and the organizations (plan, part II.2).
+    """
+
+    __narrowing__ = False
+    body_id: Mapped[int | None]
+    body: Mapped[Body | None] = belongs_to("Body", "body_id", on_delete="SET NULL")
+    person_name: Mapped[str] = mapped_column(NfcText)
+    sort_key: Mapped[str]
+    office: Mapped[str] = mapped_column(NfcText)
+    phone: Mapped[str | None]
+    in_charge_of_front: Mapped[bool] = mapped_column(server_default="false")
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    document: Mapped[str | None] = mapped_column(NfcText)
+    valid_from: Mapped[dt.date]
+    valid_to: Mapped[dt.date | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")

@@ -1,0 +1,130 @@
+"""pytest fixtures for the portal's own tests and for those of any module."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from .. import create_app
+from ..config import Config
+from ..database import db
+from ..migrating import make_roles, upgrade
+from ..plugins import find_core, find_plugins, in_order
+from . import cast
+from .client import Browser
+from .server import TestServer
+
+TEMPLATE = "portal_template"
+PLUGINS = Path(os.environ.get("PORTAL_PLUGINS") or Path.cwd() / "plugins")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[TestServer]:
+    """The PostgreSQL of this run."""
+    server = TestServer()
+    yield server
+    server.release()
+
+
+@pytest.fixture(scope="session")
+def template(server: TestServer) -> str:
+    """A migrated database with the cast in it, from which every test gets its copy."""
+    name = f"{TEMPLATE}_{os.getpid()}"
+    server.create(name)
+    url = server.owner_url(name)
+    make_roles(url)
+    upgrade(url, in_order(find_core() + find_plugins(PLUGINS)))
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with Session(engine, info={"unguarded": True}) as session, session.begin():
+        cast.load(session)
+    engine.dispose()
+    return name
+
+
+@pytest.fixture(scope="session")
+def portal(server: TestServer, template: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The app of this run; tests ask for `app`, which brings a fresh database."""
+    var = tmp_path_factory.mktemp("var")
+    name = f"portal_{os.getpid()}"
+    app = create_app(test_config(server, name, var))
+    app.config["TESTING"] = True
+    app.test_client_class = Browser
+    return app
+
+
+def test_config(server: TestServer, database: str, var: Path) -> Config:
+    """Settings of a test installation."""
+    return Config(
+        environment="test",
+        database_url=server.app_url(database),
+        owner_url=server.owner_url(database),
+        secret_key="test-only-" + "x" * 40,
+        keys_file=var / "keys.json",
+        var=var,
+        installation_name="Dân vận Đồng Sen",
+        trusted_proxies=0,
+        idle_limit=timedelta(minutes=15),
+        absolute_limit=timedelta(hours=12),
+        smtp_url=None,
+        mail_from="portal@localhost",
+        file_store_url=None,
+        max_upload=20 * 1024 * 1024,
+        public_url=None,
+        plugin_folder=PLUGINS,
+    )
+
+
+test_config.__test__ = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def app(portal: Flask, server: TestServer, template: str) -> Iterator[Flask]:
+    """The app on a fresh copy of the template database."""
+    name = f"portal_{os.getpid()}"
+    server.create(name, template)
+    yield portal
+    with portal.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def owner(app: Flask, server: TestServer) -> Iterator[sa.Connection]:
+    """A connection as the owner of the database, who passes by the policies."""
+    engine = sa.create_engine(
+        app.extensions["portal_config"].owner_url,
+        poolclass=sa.NullPool,
+        isolation_level="AUTOCOMMIT",
+    )
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> Browser:
+    """A visitor's browser."""
+    return app.test_client()  # type: ignore[return-value]
+
+
+@pytest.fixture
+def as_(app: Flask) -> Callable[[str], Browser]:
+    """A browser signed in as one of the cast: `as_("lan")`."""
+
+    def sign_in(username: str) -> Browser:
+        return app.test_client().sign_in_as(username)  # type: ignore[attr-defined]
+
+    return sign_in
+
+
+@pytest.fixture
+def space_ids(owner: sa.Connection) -> dict[str, int]:
+    """The ids of the cast's spaces, by slug."""
+    return dict(owner.execute(sa.text("select slug, id from space")).tuples().all())

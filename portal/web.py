@@ -1,0 +1,98 @@
+"""What every page needs around it: cookies, headers, proxies, globals, files of modules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, Response, abort, g, send_from_directory
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from . import formkeys, layout
+from .access import PUBLIC
+from .accounts.sessions import SignedOut, load_session
+from .config import Config
+from .locale import LANGUAGES
+from .modules import ROUTES
+from .plugins import Plugin, Registry
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+YEAR = 31_536_000
+login = LoginManager()
+csrf = CSRFProtect()
+
+
+def configure(app: Flask, settings: Config) -> None:
+    """Turn the installation's settings into Flask's."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 5, "max_overflow": 5, "pool_recycle": 1800},
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.production,
+        MAX_CONTENT_LENGTH=settings.max_upload,
+        WTF_CSRF_TIME_LIMIT=None,
+        SEND_FILE_MAX_AGE_DEFAULT=YEAR,
+        TEMPLATES_AUTO_RELOAD=False,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+
+
+def init_app(app: Flask, registry: Registry) -> None:
+    """Hang sign-in, forgery protection, headers and template globals onto the app."""
+    login.init_app(app)
+    login.session_protection = None
+    login.anonymous_user = SignedOut
+    login.user_loader(load_session)
+    csrf.init_app(app)
+    formkeys.init_app(app)
+    layout.init_app(app)
+    app.after_request(add_headers)
+    app.jinja_env.globals["languages"] = LANGUAGES
+    folders = {p.name: p.subfolder("static") for p in registry.plugins if not p.core}
+
+    @app.get("/static/<plugin>/+/<path:filename>", endpoint="plugin_static")
+    def plugin_static(plugin: str, filename: str) -> Response:
+        folder = folders.get(plugin)
+        if folder is None:
+            abort(404)
+        return send_from_directory(folder, filename, max_age=YEAR)
+
+    ROUTES["plugin_static"] = PUBLIC
+
+
+def mount(app: Flask, plugin: Plugin) -> None:
+    """Add a module's routes and templates to the app."""
+    assert plugin.module is not None
+    app.register_blueprint(plugin.module)
+
+
+def add_headers(response: Response) -> Response:
+    """Send the security headers; pages with people's data are kept by no cache."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "connection_context" in g:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def translation_folders(plugins: list[Plugin]) -> list[str]:
+    """The catalogues of the core and of every module, found by folder."""
+    own = Path(__file__).resolve().parent.parent / "translations"
+    found = [own, *(folder for p in plugins if (folder := p.subfolder("translations")))]
+    return [str(folder) for folder in found]

@@ -1,0 +1,3 @@
+"""The portal's own tests use the fixtures it ships."""
+
+pytest_plugins = ["portal.testing.fixtures"]
