@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy import event as sa_event
 from sqlalchemy import inspect
 
@@ -24,7 +25,6 @@ from .history.models import Event, EventHead, EventPayload
 from .reach import current_reach
 
 START = "0" * 64
-VERBS: dict[str, Verb] = {}
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def record(
     subject is a row with an id, or a text when nothing has a row. Raises LookupError on a verb
     that no module registered.
     """
-    if verb not in VERBS:
+    if verb not in current_app.extensions["portal"].verbs:
         raise LookupError(f"No module registered the verb {verb}.")
     reach = current_reach()
     actor = db.session.info.get("actor") or Actor(reach.account_id if reach else None, None)

@@ -218,8 +218,10 @@ def map_session(write: bool = False, account_id: int | None = None) -> Iterator[
     """A short transaction of its own on the map: accounts, roles, spaces. Commits at the end."""
     reach = Reach(map="write" if write else "read", account_id=account_id, read_only=not write)
     bind = _request_connection.get() or db.engine
-    options = {"info": {"reach": reach}, "expire_on_commit": False}
-    with OrmSession(bind, **options) as session, session.begin():
+    with (
+        OrmSession(bind, info={"reach": reach}, expire_on_commit=False) as session,
+        session.begin(),
+    ):
         yield session
 
 

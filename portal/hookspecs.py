@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pluggy
 
 from .access import Permission, Role
+from .audit import Verb
 from .indicators import Indicator
 from .pages import InboxSource, MenuItem, SearchSource, Slot, Widget
 from .settings import Setting
@@ -44,6 +45,10 @@ class Hooks:
     @hookspec
     def register_indicators(self) -> Iterable[Indicator]:  # type: ignore[empty-body]
         """Offer figures for a period or a date, which the core narrows and rolls up."""
+
+    @hookspec
+    def register_verbs(self) -> Iterable[Verb]:  # type: ignore[empty-body]
+        """Name the kinds of event the module records, and how one is taken back."""
 
     @hookspec
     def register_inbox(self) -> Iterable[InboxSource]:  # type: ignore[empty-body]

@@ -14,6 +14,7 @@ from typing import Any
 import pluggy
 
 from .access import Permission, Role
+from .audit import Verb
 from .hookspecs import Hooks
 from .indicators import Indicator
 from .modules import Module
@@ -58,6 +59,7 @@ class Registry:
     widgets: list[Widget] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
     indicators: dict[str, Indicator] = field(default_factory=dict)
+    verbs: dict[str, Verb] = field(default_factory=dict)
     inbox: list[InboxSource] = field(default_factory=list)
     search: list[SearchSource] = field(default_factory=list)
     jobs: dict[str, Any] = field(default_factory=dict)
@@ -75,6 +77,7 @@ HOOKS: dict[str, tuple[str, Any]] = {
     "register_slots": ("slots", Slot),
     "register_indicators": ("indicators", Indicator),
     "register_inbox": ("inbox", InboxSource),
+    "register_verbs": ("verbs", Verb),
     "register_search": ("search", SearchSource),
     "register_jobs": ("jobs", object),
     "register_sheets": ("sheets", object),

@@ -1,0 +1,8 @@
+"""Tables of spaces."""
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    """Nothing yet."""
