@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -58,7 +59,7 @@ class Child:
                 stderr=log,
                 pass_fds=self.descriptors,
                 start_new_session=True,
-                preexec_fn=lambda: tied_to(me),  # noqa: PLW1509 - no threads here
+                preexec_fn=lambda: tied_to(me),
             )
         self._started = time.monotonic()
 
@@ -70,11 +71,7 @@ class Child:
                 return None
             quick = now - self._started < QUICK_DEATH_SECONDS
             self.deaths = self.deaths + 1 if quick else 1
-            pause = (
-                min(LONGEST_PAUSE_SECONDS, 0.1 * 2**self.deaths)
-                if self.deaths > 1
-                else 0.0
-            )
+            pause = min(LONGEST_PAUSE_SECONDS, 0.1 * 2**self.deaths) if self.deaths > 1 else 0.0
             self._next_start = now + pause
             self._end_group(signal.SIGTERM)
             ended = self.process.returncode
@@ -92,20 +89,16 @@ class Child:
         """Wait for the end until `deadline` (of time.monotonic), then end it by force."""
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
         self._end_group(signal.SIGKILL)
         self.process.wait()
 
     def _end_group(self, order: signal.Signals) -> None:
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, order)
-        except (ProcessLookupError, PermissionError):
-            pass
 
 
 def _reason(code: int) -> str:

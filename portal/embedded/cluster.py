@@ -28,9 +28,7 @@ APP = "portal_app"
 NEW_CLUSTER_MEGABYTES = 200
 START_SECONDS = 120
 LOG_LIMIT = 5_000_000
-APP_RIGHTS = (
-    "login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls"
-)
+APP_RIGHTS = "login noinherit nosuperuser nocreatedb nocreaterole noreplication nobypassrls"
 QUICK = (
     "fsync=off",
     "synchronous_commit=off",
@@ -106,7 +104,7 @@ class Cluster:
             cwd=self.home.data,
             env=self._environment(),
             start_new_session=True,
-            preexec_fn=lambda: self._become_account(signal.SIGINT),  # noqa: PLW1509 - no threads here
+            preexec_fn=lambda: self._become_account(signal.SIGINT),
         )
         os.close(log)
         self._wait_for_life(before)
@@ -183,9 +181,7 @@ class Cluster:
 
     def _make_roles(self) -> None:
         with self._connect() as connection:
-            known = connection.execute(
-                "select 1 from pg_roles where rolname = %s", [APP]
-            )
+            known = connection.execute("select 1 from pg_roles where rolname = %s", [APP])
             verb = "alter" if known.fetchone() else "create"
             connection.execute(f"{verb} role {APP} {APP_RIGHTS}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -32,6 +33,7 @@ WEB = (
     "4",
     "--graceful-timeout",
     "5",
+    "--no-control-socket",
 )
 
 
@@ -44,6 +46,7 @@ class Demo:
         self.port = port
         self.log = self.var / "log"
         self.instance: Instance | None = None
+        self.listener: socket.socket | None = None  # ours, so that a visitor waits out a restart
         self.children: list[Child] = []
 
     def run(self) -> int:
@@ -115,9 +118,7 @@ class Demo:
     def _be_the_only_one(self) -> int:
         lock = hold(self.var / "launcher.lock", wait=False)
         if lock is None:
-            raise Refusal(
-                "The demo of this folder already runs; stop it first with Ctrl-C there."
-            )
+            raise Refusal("The demo of this folder already runs; stop it first with Ctrl-C there.")
         return lock
 
     def _open(self) -> None:
@@ -137,7 +138,7 @@ class Demo:
 
     def _serve(self) -> None:
         say("4/4 Starting the web server and the job worker ...")
-        listener = listen(self.port)
+        listener = self.listener = listen(self.port)
         web = [
             sys.executable,
             "-m",
@@ -146,9 +147,7 @@ class Demo:
             "--bind",
             f"fd://{listener.fileno()}",
         ]
-        web += (
-            ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []
-        )
+        web += ["--worker-tmp-dir", "/dev/shm"] if os.access("/dev/shm", os.W_OK) else []
         jobs = [sys.executable, "-m", "flask", "jobs", "work"]
         environment = self._environment()
         self.children = [
@@ -160,9 +159,7 @@ class Demo:
                 self.log / "web.log",
                 (listener.fileno(),),
             ),
-            Child(
-                "The job worker", jobs, self.root, environment, self.log / "jobs.log"
-            ),
+            Child("The job worker", jobs, self.root, environment, self.log / "jobs.log"),
         ]
         for child in self.children:
             child.start()
@@ -194,6 +191,8 @@ class Demo:
                 yield line
 
     def _stop(self) -> None:
+        if self.listener is not None:
+            self.listener.close()
         for child in self.children:
             child.ask_to_stop()
         deadline = time.monotonic() + STOP_SECONDS

@@ -74,9 +74,7 @@ class Instance:
     def has_database(self, name: str) -> bool:
         """Whether a database of this name is there."""
         with self.connect() as connection:
-            found = connection.execute(
-                "select 1 from pg_database where datname = %s", [name]
-            )
+            found = connection.execute("select 1 from pg_database where datname = %s", [name])
             return found.fetchone() is not None
 
     def create_database(self, name: str, template: str | None = None) -> None:
@@ -94,9 +92,7 @@ class Instance:
 
     def drop_database(self, name: str) -> None:
         """Remove a database, ending the sessions on it; nothing happens if there is none."""
-        command = sql.SQL("drop database if exists {} with (force)").format(
-            sql.Identifier(name)
-        )
+        command = sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
         with self.connect() as connection:
             connection.execute(command)
 
@@ -146,9 +142,7 @@ def ensure(var_dir: str | os.PathLike[str], *, durable: bool = True) -> Instance
     try:
         if _start_or_join(home, durable).durable != durable:
             kind = "a quick" if durable else "a durable"
-            raise Refusal(
-                f"The database of {home.var} already runs as {kind} one; stop it first."
-            )
+            raise Refusal(f"The database of {home.var} already runs as {kind} one; stop it first.")
         if not durable:
             (home.folder / DISPOSABLE).touch()
         return Instance(home, users, durable)
@@ -186,9 +180,7 @@ def _start_keeper(home: Home, durable: bool) -> None:
     )
     if started.returncode:
         lines = started.stderr.strip().splitlines()
-        raise Refusal(
-            lines[-1] if lines else "The keeper of the database did not start."
-        )
+        raise Refusal(lines[-1] if lines else "The keeper of the database did not start.")
 
 
 def _lives(home: Home) -> bool:

@@ -69,9 +69,7 @@ def stop_keeper(home: Home) -> None:
     if keeper is not None:
         os.kill(keeper.pid, signal.SIGTERM)
         if not wait_for_end(home, STOP_SECONDS):
-            raise Refusal(
-                f"The database of {home.var} does not stop; its log is {home.log}."
-            )
+            raise Refusal(f"The database of {home.var} does not stop; its log is {home.log}.")
 
 
 class Keeper:
@@ -153,7 +151,7 @@ def _keep(home: Home, durable: bool, writing: int) -> None:
         answer = str(refusal)
     except OSError as error:
         answer = str(explain(error, "Starting the database"))
-    except Exception as error:  # noqa: BLE001 - whoever waits must hear of any fault
+    except Exception as error:
         answer = f"Starting the database failed: {error!r}"
     finally:
         if answer != "ready":
@@ -162,9 +160,7 @@ def _keep(home: Home, durable: bool, writing: int) -> None:
 
 
 def _turn_to_log(home: Home) -> None:
-    log = os.open(
-        home.folder / "keeper.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600
-    )
+    log = os.open(home.folder / "keeper.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.dup2(log, 1)

@@ -10,7 +10,7 @@ from pathlib import Path
 from .places import SOCKET_NAME, Home
 from .refusals import Refusal
 
-PATIENCE = ((None, 5.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 10.0))
+PATIENCE = ((None, 3.0), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 10.0))
 
 
 def living(home: Home) -> list[int]:
@@ -18,6 +18,8 @@ def living(home: Home) -> list[int]:
 
     Not from postmaster.pid: after a crash that number may be anybody's.
     """
+    if not home.folder.exists():
+        return []
     name = home.name.encode()
     owner = home.account().pw_uid
     found = []
@@ -30,11 +32,7 @@ def living(home: Home) -> list[int]:
         except OSError:
             continue
         program = title.split(b"\0")[0]
-        if (
-            mine
-            and name in title
-            and (program.endswith(b"/postgres") or b"postgres:" in program)
-        ):
+        if mine and name in title and (program.endswith(b"/postgres") or b"postgres:" in program):
             found.append(int(entry.name))
     return found
 

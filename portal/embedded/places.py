@@ -64,11 +64,7 @@ class Home:
     def account(self) -> pwd.struct_passwd:
         """Who runs the server. Raises Refusal when that user has no entry in passwd."""
         try:
-            return (
-                pwd.getpwnam(_root_account())
-                if self.as_root
-                else pwd.getpwuid(os.geteuid())
-            )
+            return pwd.getpwnam(_root_account()) if self.as_root else pwd.getpwuid(os.geteuid())
         except KeyError:
             raise Refusal(
                 f"User {os.geteuid()} has no name on this machine (no line in /etc/passwd), "
@@ -163,13 +159,9 @@ def _own_folder(folder: Path, mode: int, uid: int, gid: int) -> None:
     except FileExistsError:
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != uid:
-            raise Refusal(
-                f"{folder} belongs to someone else; remove it or move it away."
-            ) from None
+            raise Refusal(f"{folder} belongs to someone else; remove it or move it away.") from None
         if mode == 0o700 and stat.S_IMODE(found.st_mode) != mode:
-            raise Refusal(
-                f"{folder} is open to others; run: chmod 700 {folder}"
-            ) from None
+            raise Refusal(f"{folder} is open to others; run: chmod 700 {folder}") from None
         return
     os.chown(folder, uid, gid)
     folder.chmod(mode)

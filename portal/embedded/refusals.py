@@ -16,22 +16,16 @@ class Refusal(RuntimeError):
 def explain(error: OSError, doing: str) -> Refusal:
     """The sentence for an operating-system error met while `doing` something."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return Refusal(
-            f"The disk is full: {doing} failed. Free some space and run it again."
-        )
+        return Refusal(f"The disk is full: {doing} failed. Free some space and run it again.")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return Refusal(
-            f"{doing} failed: no right to write {error.filename or 'there'}."
-        )
+        return Refusal(f"{doing} failed: no right to write {error.filename or 'there'}.")
     return Refusal(f"{doing} failed: {error}.")
 
 
 def explain_output(output: str, doing: str, log: Path | None = None) -> Refusal:
     """The sentence for a program that failed, from what it printed."""
     if FULL_DISK_WORDS in output:
-        return Refusal(
-            f"The disk is full: {doing} failed. Free some space and run it again."
-        )
+        return Refusal(f"The disk is full: {doing} failed. Free some space and run it again.")
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     telling = [line for line in lines if "error" in line.lower() or "FATAL" in line]
     reason = (telling or lines or ["it said nothing"])[-1]

@@ -12,7 +12,7 @@ from .places import ROOT_FOLDER, Home, home_of
 from .refusals import Refusal
 
 DISPOSABLE = "disposable"
-MOMENT_SECONDS = 2.0
+MOMENT_SECONDS = 1.0
 
 
 def remove(var_dir: str | os.PathLike[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -16,10 +17,8 @@ class Ordered(BaseException):
 
 def say(line: str, *, to_errors: bool = False) -> None:
     """Show a line at once; a terminal that has gone away is no reason to stumble."""
-    try:
+    with contextlib.suppress(OSError):
         print(line, file=sys.stderr if to_errors else sys.stdout, flush=True)
-    except OSError:
-        pass
 
 
 def obey_orders() -> None:

@@ -22,9 +22,7 @@ def listen(port: int) -> socket.socket:
         listener.listen(256)
     except PermissionError:
         listener.close()
-        raise Refusal(
-            f"Only root may use port {port}; try: make demo PORT=8000"
-        ) from None
+        raise Refusal(f"Only root may use port {port}; try: make demo PORT=8000") from None
     except OSError:
         listener.close()
         other = port + 1 if port < 65535 else 8000

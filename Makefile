@@ -1,0 +1,40 @@
+# Two commands matter: make demo, make test. The rest is for those who change the portal.
+PORT ?= 8000
+python := .venv/bin/python
+
+.PHONY: env demo demo-reset test lint lock mutants screenshots i18n
+
+env:
+	@scripts/environment
+
+demo: env
+	@exec $(python) -m portal.embedded demo "$(PORT)"
+
+demo-reset: env
+	@exec $(python) -m portal.embedded reset
+
+# Options for pytest: make test ARGS="-x tests/embedded"
+test: env
+	@scripts/say-chromium
+	@$(python) -m pytest $(ARGS)
+
+lint: env
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy portal plugins
+
+compile := .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal
+
+lock: env
+	@$(compile) -o requirements.lock
+	@$(compile) --extra dev -c requirements.lock -o requirements-dev.lock
+
+mutants: env
+	@$(python) -m portal.testing.mutants $(ARGS)
+
+screenshots: env
+	@$(python) -m portal.testing.screenshots $(ARGS)
+
+i18n: env
+	@$(python) -m portal.embedded run .venv/bin/flask i18n compile
