@@ -1,3 +1,3 @@
 """The portal's own tests use the fixtures it ships."""
 
-pytest_plugins = ["portal.testing.fixtures"]
+pytest_plugins = ["portal.testing.fixtures", "portal.testing.live"]
