@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from .children import Child, tied_to
-from .demo_settings import DATABASE, settings, write_for_shells
+from .demo_settings import DATABASE, make_keys, settings, write_for_shells
 from .instance import Instance, ensure
 from .locks import hold
 from .refusals import Refusal, explain, explain_output, need_space
@@ -125,6 +125,7 @@ class Demo:
         self.instance = ensure(self.var)
         if not self.instance.has_database(DATABASE):
             self.instance.create_database(DATABASE)
+        make_keys(self.var / "keys.json")
         write_for_shells(self.var, settings(self.var, self.instance))
 
     def _prepare(self) -> None:

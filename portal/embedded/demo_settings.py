@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import secrets
 import shlex
@@ -25,6 +27,20 @@ def settings(var: Path, instance: Instance) -> dict[str, str]:
         "DATABASE_URL": instance.url("portal_app", DATABASE),
         "DATABASE_OWNER_URL": instance.url("portal_owner", DATABASE),
     }
+
+
+def make_keys(path: Path) -> None:
+    """Write the demo's keys once: the first of each kind is in use, later ones open old values.
+
+    `demo: true` is what keeps them out of production.
+    """
+    if path.exists():
+        return
+    keys: dict[str, object] = {"demo": True}
+    for kind in ("encryption", "hash"):
+        secret = base64.b64encode(secrets.token_bytes(32)).decode()
+        keys[kind] = [{"id": f"demo-{secrets.token_hex(4)}", "key": secret}]
+    _write_private(path, json.dumps(keys, indent=2) + "\n")
 
 
 def write_for_shells(var: Path, values: dict[str, str]) -> None:

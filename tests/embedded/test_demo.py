@@ -92,6 +92,7 @@ def test_it_serves_and_ctrl_c_stops_it_and_the_data_stay(demo):
     assert "lan  secret  /s/tan-ho-co/" in shown
     assert demo.page("/") == "portal_app"
     pids = demo.pids()
+    kept = {name: (demo.folder / "var/demo" / name).read_text() for name in ("keys.json", "secret")}
     demo.process.send_signal(signal.SIGINT)
     assert demo.process.wait(20) == 0
     assert demo.everything_ended(pids)
@@ -99,6 +100,10 @@ def test_it_serves_and_ctrl_c_stops_it_and_the_data_stay(demo):
     demo.process = demo.launch("demo", demo.port)
     demo.ready()
     assert demo.page("/loads") == "2"
+    for name, text in kept.items():
+        path = demo.folder / "var/demo" / name
+        assert path.read_text() == text
+        assert path.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("order", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
