@@ -17,6 +17,7 @@ from .children import Child, tied_to
 from .demo_settings import DATABASE, make_keys, settings, write_for_shells
 from .instance import Instance, ensure
 from .locks import hold
+from .places import home_of
 from .refusals import Refusal, explain, explain_output, need_space
 from .removal import remove
 from .terminal import Ordered, obey_orders, say
@@ -77,7 +78,6 @@ class Demo:
     def command(self, words: list[str]) -> int:
         """Run one command with the demo's settings and database; returns its exit code."""
         try:
-            need_space(self.var, FREE_MEGABYTES, "the demo")
             self._make_folders()
             self._open()
             return subprocess.call(words, cwd=self.root, env=self._environment())
@@ -129,7 +129,8 @@ class Demo:
         write_for_shells(self.var, settings(self.var, self.instance))
 
     def _prepare(self) -> None:
-        need_space(self.var, FREE_MEGABYTES, "the demo")
+        for folder in (self.var, home_of(self.var).folder):
+            need_space(folder, FREE_MEGABYTES, "the demo")
         say("1/4 Starting PostgreSQL ...")
         self._open()
         say("2/4 Bringing the tables up to date ...")
