@@ -11,11 +11,15 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def _is_visible(char: str) -> bool:
+    code = ord(char)
+    noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return char.isspace() or not (noncharacter or unicodedata.category(char) in _INVISIBLE)
+
+
 def _visible(text: str) -> str:
-    """Drop control, zero-width and lone surrogate characters; white space stays."""
-    return "".join(
-        char for char in text if char.isspace() or unicodedata.category(char) not in _INVISIBLE
-    )
+    """Drop control and zero-width characters, lone surrogates, noncharacters; not white space."""
+    return "".join(filter(_is_visible, text))
 
 
 @overload

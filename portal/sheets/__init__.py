@@ -1,0 +1,61 @@
+"""Spreadsheets in and out, one service for every list of every module.
+
+Out: `write_xlsx`, `write_csv`, `write_template`. In: `read_workbook`, `preview`,
+`faulty_rows_xlsx`; a list offers an `Importable`. What is written reads back to the same values.
+"""
+
+from portal.sheets.books import XLSX_TYPE, Head
+from portal.sheets.columns import Column, Noted, Sheet
+from portal.sheets.grids import Table
+from portal.sheets.importing import Change, Importable, UndoRefused, checked
+from portal.sheets.kinds import (
+    choice_column,
+    citizen_id_column,
+    date_column,
+    decimal_column,
+    digits_column,
+    partial_date_column,
+    phone_column,
+    text_column,
+    whole_column,
+    yes_no_column,
+)
+from portal.sheets.limits import Limits
+from portal.sheets.preview import Preview, PreviewRow, preview
+from portal.sheets.reading import read_workbook
+from portal.sheets.refusals import SheetRefused
+from portal.sheets.writing import CSV_TYPE, faulty_rows_xlsx, write_csv, write_template, write_xlsx
+
+__all__ = [
+    "CSV_TYPE",
+    "XLSX_TYPE",
+    "Change",
+    "Column",
+    "Head",
+    "Importable",
+    "Limits",
+    "Noted",
+    "Preview",
+    "PreviewRow",
+    "Sheet",
+    "SheetRefused",
+    "Table",
+    "UndoRefused",
+    "checked",
+    "choice_column",
+    "citizen_id_column",
+    "date_column",
+    "decimal_column",
+    "digits_column",
+    "faulty_rows_xlsx",
+    "partial_date_column",
+    "phone_column",
+    "preview",
+    "read_workbook",
+    "text_column",
+    "whole_column",
+    "write_csv",
+    "write_template",
+    "write_xlsx",
+    "yes_no_column",
+]
