@@ -1,5 +1,16 @@
 """The application that gunicorn and the flask command serve."""
 
-from portal import create_app
+import os
 
-app = create_app()
+import click
+
+from portal import create_app
+from portal.config import ConfigError
+from portal.plugins import PluginError
+
+try:
+    app = create_app()
+except (ConfigError, PluginError) as error:
+    if os.environ.get("FLASK_RUN_FROM_CLI"):
+        raise click.ClickException(str(error)) from error
+    raise

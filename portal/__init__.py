@@ -6,6 +6,7 @@ from flask import Flask
 
 from . import boot, cli, config, entering, errorpages, locale, plugins, web
 from .database import db
+from .registering import register
 
 __all__ = ["create_app"]
 
@@ -19,7 +20,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
 
     found = plugins.find_core() + plugins.find_plugins(settings.plugin_folder)
     ordered = plugins.in_order(found)
-    registry = plugins.register(ordered)
+    registry = register(ordered)
     app.extensions["portal"] = registry
     app.extensions["portal_config"] = settings
 

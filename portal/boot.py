@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 from flask import Flask
 
+from . import boundaries
 from .access import Door, Permission
 from .config import ConfigError
 from .modules import ROUTES
+from .pages import GROUPS
 from .plugins import PluginError, Registry
 from .policies import APP_ROLE
 
@@ -19,16 +24,33 @@ def check(app: Flask, registry: Registry) -> None:
     for permission in registry.permissions.values():
         _check_permission(registry, permission)
     for rule in app.url_map.iter_rules():
-        needs = ROUTES.get(rule.endpoint)
+        if rule.endpoint == "static":
+            continue
+        owner, needs = rule.endpoint.partition(".")[0], ROUTES.get(rule.endpoint)
+        if needs is None:
+            raise PluginError(f"{owner}: route {rule.endpoint} does not say what it needs.")
         if isinstance(needs, str):
-            _check_route(registry, rule.endpoint, (rule.methods or set()) & DOES.keys(), needs)
-    for place in ("menu", "widgets", "slots", "inbox", "search"):
-        for thing in getattr(registry, place):
+            methods = (rule.methods or set()) & DOES.keys()
+            _check_route(registry, owner, rule.endpoint, methods, needs)
+    for place in ("menu", "widgets", "slots", "inbox", "search", "indicators"):
+        store = getattr(registry, place)
+        for thing in store.values() if isinstance(store, dict) else store:
             _check_needs(registry, place, thing)
+    for place in ("menu", "inbox", "search"):
+        for thing in getattr(registry, place):
+            _check_endpoint(app, registry, place, thing)
+    _check_menu(registry)
     for indicator in registry.indicators.values():
-        _check_needs(registry, "indicators", indicator)
         if indicator.out_of and indicator.out_of not in registry.indicators:
-            raise PluginError(f"indicator {indicator.name}: unknown {indicator.out_of}.")
+            owner = registry.owner_of("indicators", indicator)
+            meant = _near(indicator.out_of, registry.indicators)
+            raise PluginError(
+                f"{owner}: indicator {indicator.name} is out of {indicator.out_of},"
+                f" which no module registered{meant}."
+            )
+    for plugin in registry.plugins:
+        if not plugin.core:
+            boundaries.check(app, registry, plugin)
 
 
 def check_role(connection: sa.Connection) -> None:
@@ -55,34 +77,83 @@ def check_role(connection: sa.Connection) -> None:
 
 
 def _check_permission(registry: Registry, permission: Permission) -> None:
-    owner = registry.owner[f"permissions {permission.name}"]
+    owner = registry.owner_of("permissions", permission)
     if not permission.name.startswith(f"{owner}."):
         raise PluginError(f"{owner}: permission {permission.name} must begin with {owner}.")
+    if permission.does not in ("views", "records", "changes"):
+        raise PluginError(f"{owner}: {permission.name} does {permission.does!r}, which is nothing.")
     if permission.personal and permission.descends:
         raise PluginError(f"{owner}: {permission.name} is personal and must not descend.")
     if permission.logs and permission.does != "records":
         raise PluginError(f"{owner}: {permission.name} lists logs but does not record.")
     for role in permission.roles:
         if role not in registry.roles:
-            raise PluginError(f"{owner}: {permission.name} names the unknown role {role}.")
+            meant = _near(role, registry.roles)
+            raise PluginError(f"{owner}: {permission.name} names the unknown role {role}{meant}.")
 
 
-def _check_route(registry: Registry, endpoint: str, methods: set[str], needs: str) -> None:
+def _check_route(
+    registry: Registry, owner: str, endpoint: str, methods: set[str], needs: str
+) -> None:
     permission = registry.permissions.get(needs)
     if permission is None:
-        raise PluginError(f"route {endpoint} needs {needs}, which no module registered.")
+        meant = _near(needs, registry.permissions)
+        raise PluginError(
+            f"{owner}: route {endpoint} needs {needs}, which no module registered{meant}."
+        )
     for method in methods:
         if permission.does not in DOES[method]:
             raise PluginError(
-                f"route {endpoint} is a {method} but {needs} {permission.does};"
+                f"{owner}: route {endpoint} is a {method} but {needs} {permission.does};"
                 f" a {method} needs a permission that {' or '.join(DOES[method])}."
             )
 
 
 def _check_needs(registry: Registry, place: str, thing: object) -> None:
     needs = getattr(thing, "needs", None)
-    if isinstance(needs, Door):
+    if isinstance(needs, Door) or needs in registry.permissions:
         return
-    if needs not in registry.permissions:
-        name = getattr(thing, "name", None) or getattr(thing, "endpoint", None) or thing
-        raise PluginError(f"{place} {name}: needs {needs}, which no module registered.")
+    owner, meant = registry.owner_of(place, thing), _near(str(needs), registry.permissions)
+    raise PluginError(
+        f"{owner}: {_called(place, thing)} needs {needs}, which no module registered{meant}."
+    )
+
+
+def _check_endpoint(app: Flask, registry: Registry, place: str, thing: object) -> None:
+    endpoint = str(getattr(thing, "endpoint", ""))
+    if endpoint not in app.view_functions:
+        owner, meant = registry.owner_of(place, thing), _near(endpoint, app.view_functions)
+        raise PluginError(
+            f"{owner}: {_called(place, thing)} leads to {endpoint}, which is no page{meant}."
+        )
+
+
+def _check_menu(registry: Registry) -> None:
+    for item in registry.menu:
+        if item.group not in GROUPS:
+            owner = registry.owner_of("menu", item)
+            raise PluginError(
+                f"{owner}: menu entry {item.endpoint} is in the unknown group {item.group};"
+                f" there are {', '.join(GROUPS)}."
+            )
+
+
+PLACES = {
+    "menu": "menu entry",
+    "widgets": "widget",
+    "slots": "slot",
+    "inbox": "inbox source",
+    "search": "search source",
+    "indicators": "indicator",
+}
+
+
+def _called(place: str, thing: object) -> str:
+    """What a sentence calls a registered thing: "menu entry visits.index"."""
+    names = (getattr(thing, attribute, None) for attribute in ("name", "endpoint", "place"))
+    return f"{PLACES[place]} {next(filter(None, names), thing)}"
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), 1)
+    return f"; did you mean {near[0]}?" if near else ""

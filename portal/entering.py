@@ -31,7 +31,7 @@ from .errors import NotFound, Refused
 from .guards import guard
 from .modules import ROUTES
 from .plugins import Registry
-from .reach import Reach, current_reach, put_in_force, within
+from .reach import Reach, put_in_force, within
 from .spaces.settings import decided, value_of
 
 Answer = WerkzeugResponse | None
@@ -75,20 +75,30 @@ def enter() -> Answer:
     g.connection_context = database.one_connection()
     g.connection_context.__enter__()
     g.access = Access(None)
+    # Looked up here, on every page: later it would read the map inside the page's transaction.
+    signed_in = bool(current_user.is_authenticated)
     if needs == PUBLIC or (isinstance(needs, Door) and needs.secret):
         put_in_force(Reach(read_only=_reads()))
         return None
-    if not current_user.is_authenticated:
+    if not may_pass(signed_in):
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
     return _enter_signed_in(needs)
+
+
+@guard("entering.signed_in")
+def may_pass(signed_in: bool) -> bool:
+    """Whether a route that is not open to all may be looked at any further."""
+    return signed_in
 
 
 def _enter_signed_in(needs: str | Door) -> Answer:
     account = current_user
     g.language = account.language
-    if account.must_choose_password and request.endpoint not in ESCAPES:
+    if not password_is_own(account):
         return redirect(url_for("accounts.choose_password"))
     if g.slug is None:
+        if needs != SIGNED_IN:
+            raise NotFound()
         g.access = Access(account.id)
         put_in_force(Reach(account_id=account.id, read_only=_reads()))
     else:
@@ -108,16 +118,22 @@ BEFORE_VIEW: list[Any] = []
 """Checks after the reach is set: the one-time form key registers itself here."""
 
 
+@guard("entering.own_password")
+def password_is_own(account: Any) -> bool:
+    """Whether the account chose its password; until then only the pages to do so answer."""
+    return not account.must_choose_password or request.endpoint in ESCAPES
+
+
 def _enter_space(account_id: int, needs: str | Door) -> Answer:
     with database.map_session() as session:
         access, moved_to = accounts.access_for(session, account_id, g.slug)
         if access.here is not None:
             g.settings = decided(session, access.here.id)
     if moved_to and _reads():
-        values = {**(request.view_args or {}), **request.args.to_dict(), "space": moved_to}
-        target = Access(account_id, access.memberships, access.here, access.below_of)
-        if is_insider(target):
-            return redirect(url_for(str(request.endpoint), **values), 301)
+        address = url_for(str(request.endpoint), **(request.view_args or {}), space=moved_to)
+        query = request.query_string.decode()
+        if is_insider(access):
+            return redirect(f"{address}?{query}" if query else address, 301)
     if access.here is None or moved_to or not is_insider(access):
         raise NotFound()
     g.access = access
@@ -150,9 +166,9 @@ def has_right(access: Access, permission: Permission) -> bool:
 
 @guard("entering.module_on")
 def module_is_on(name: str) -> bool:
-    """Whether the module is switched on for the space, by itself or by one above it."""
-    plugin = next((p for p in registry().plugins if p.name == name), None)
-    return plugin is None or plugin.core or bool(value_of(f"modules.{name}"))
+    """Whether the module, and each that it requires, is on for the space, or from above."""
+    needed = registry().with_requirements(name)
+    return all(plugin.core or bool(value_of(f"modules.{plugin.name}")) for plugin in needed)
 
 
 def needs_of(endpoint: str | None) -> str | Door:
@@ -191,9 +207,9 @@ def reaching(needs: str) -> Iterator[OrmSession]:
     permission = registry().permissions[needs]
     if not has_right(g.access, permission):
         raise Refused(_("You need the right “%(right)s” in this space.", right=permission.label))
-    outer = current_reach()
     inner = reach_of(g.access, permission, read_only=True)
     connection = db.session.connection()
+    outer: Reach = connection.info[database.IN_FORCE]
     db.session.flush()
     with (
         within(inner),
@@ -208,7 +224,7 @@ def reaching(needs: str) -> Iterator[OrmSession]:
         finally:
             session.close()
             savepoint.rollback()
-            database.apply(connection, _not_stricter(cast(Reach, outer)))
+            database.apply(connection, _not_stricter(outer))
 
 
 def _not_stricter(reach: Reach) -> Reach:

@@ -1,27 +1,29 @@
-"""Find modules, order them by what they require, check them, register them."""
+"""Find modules by folder and by entry point, load them, and order them by what they require."""
 
 from __future__ import annotations
 
 import importlib
+import importlib.util
+import pkgutil
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import pluggy
-
 from .access import Permission, Role
 from .audit import Verb
-from .hookspecs import Hooks
 from .indicators import Indicator
 from .modules import Module
 from .pages import InboxSource, MenuItem, SearchSource, Slot, Widget
 from .settings import Setting
 
 ENTRY_POINT = "portal.plugins"
+NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
+OWN_WORDS = {"portal", "plugins", "static", "run", "shell", "routes"}
 
 
 class PluginError(RuntimeError):
@@ -30,7 +32,11 @@ class PluginError(RuntimeError):
 
 @dataclass(frozen=True)
 class Plugin:
-    """A module as found: its package, what it offers, where its folders lie."""
+    """A module as found: its package, what it offers, where its folders lie.
+
+    `origin` is "core", "folder" or the name of the pip package; `tables` names tables of the
+    module whose names do not begin with its own; `on` says whether spaces have it from the start.
+    """
 
     name: str
     package: str
@@ -40,6 +46,10 @@ class Plugin:
     code: ModuleType
     folder: Path
     core: bool = False
+    origin: str = "core"
+    version: str = ""
+    tables: tuple[str, ...] = ()
+    on: bool = True
 
     def subfolder(self, name: str) -> Path | None:
         """A folder found by name (templates, static, translations, migrations), or None."""
@@ -65,46 +75,63 @@ class Registry:
     jobs: dict[str, Any] = field(default_factory=dict)
     sheets: dict[str, Any] = field(default_factory=dict)
     owner: dict[str, str] = field(default_factory=dict)
-    """What was registered -> the module that did: `permission visits.view` -> `visits`."""
+    """What was registered -> the module that did: `permissions visits.view` -> `visits`."""
+
+    def plugin(self, name: str) -> Plugin | None:
+        """The module of that name, or None."""
+        return next((plugin for plugin in self.plugins if plugin.name == name), None)
+
+    def owner_of(self, place: str, thing: Any) -> str:
+        """The module that registered a thing in a place (permissions, menu, widgets …)."""
+        return self.owner[key_of(place, thing)]
+
+    def with_requirements(self, name: str) -> list[Plugin]:
+        """The module and every module that it needs to work."""
+        found: dict[str, Plugin] = {}
+        waiting = [name]
+        while waiting:
+            plugin = self.plugin(waiting.pop())
+            if plugin is not None and plugin.name not in found:
+                found[plugin.name] = plugin
+                waiting += plugin.requires
+        return list(found.values())
 
 
-HOOKS: dict[str, tuple[str, Any]] = {
-    "register_permissions": ("permissions", Permission),
-    "register_roles": ("roles", Role),
-    "register_settings": ("settings", Setting),
-    "register_menu": ("menu", MenuItem),
-    "register_widgets": ("widgets", Widget),
-    "register_slots": ("slots", Slot),
-    "register_indicators": ("indicators", Indicator),
-    "register_inbox": ("inbox", InboxSource),
-    "register_verbs": ("verbs", Verb),
-    "register_search": ("search", SearchSource),
-    "register_jobs": ("jobs", object),
-    "register_sheets": ("sheets", object),
-}
+def key_of(place: str, thing: Any) -> str:
+    """How a registered thing is listed among the owners."""
+    for attribute in ("name", "endpoint"):
+        if hasattr(thing, attribute):
+            return f"{place} {getattr(thing, attribute)}"
+    return f"{place} {thing}"
 
 
 def find_core() -> list[Plugin]:
     """The features of the core, which have the shape of a module."""
     from . import features
 
-    return [_load(name, f"portal.{name}", core=True) for name in features.NAMES]
+    return [load(name, f"portal.{name}") for name in features.NAMES]
 
 
 def find_plugins(folder: Path) -> list[Plugin]:
-    """Modules in the folder and modules installed with the entry point `portal.plugins`."""
-    found: dict[str, str] = {}
+    """Modules in the folder and modules installed with the entry point `portal.plugins`.
+
+    Raises PluginError naming the one that cannot be used and why.
+    """
+    found: dict[str, tuple[str, str, str]] = {}
     if folder.is_dir():
         if str(folder.parent) not in sys.path:
             sys.path.insert(0, str(folder.parent))
         for path in sorted(folder.iterdir()):
             if (path / "plugin.py").is_file():
-                found[path.name] = f"{folder.name}.{path.name}"
+                found[path.name] = (f"{folder.name}.{path.name}", "folder", "")
     for entry in sorted(entry_points(group=ENTRY_POINT), key=lambda e: e.name):
         if entry.name in found:
-            raise PluginError(f"{entry.name}: a module of this name is found twice.")
-        found[entry.name] = entry.value
-    return [_load(name, package) for name, package in found.items()]
+            places = f"as {found[entry.name][1]} and as {_origin(entry)[0]}"
+            raise PluginError(f"{entry.name}: two modules have this name, {places}; remove one.")
+        found[entry.name] = (entry.value, *_origin(entry))
+    for name in found:
+        _check_name(name)
+    return [load(name, *whence) for name, whence in found.items()]
 
 
 def in_order(plugins: Iterable[Plugin]) -> list[Plugin]:
@@ -117,57 +144,19 @@ def in_order(plugins: Iterable[Plugin]) -> list[Plugin]:
             if required not in waiting:
                 raise PluginError(f"{plugin.name}: requires {required}, which is not installed.")
     while waiting:
-        ready = [p for p in waiting.values() if done.issuperset(p.requires)]
-        if not ready:
-            raise PluginError(f"{', '.join(waiting)}: require each other in a circle.")
-        for plugin in ready[:1]:
-            ordered.append(plugin)
-            done.add(plugin.name)
-            del waiting[plugin.name]
+        ready = next((p for p in waiting.values() if done.issuperset(p.requires)), None)
+        if ready is None:
+            circle = ", ".join(_circle(waiting))
+            raise PluginError(f"{circle}: require each other in a circle.")
+        ordered.append(ready)
+        done.add(ready.name)
+        del waiting[ready.name]
     return ordered
 
 
-def register(plugins: list[Plugin]) -> Registry:
-    """Ask every module what it offers. Raises PluginError naming the module at fault."""
-    registry = Registry(plugins=plugins)
-    pm = pluggy.PluginManager("portal")
-    pm.add_hookspecs(Hooks)
-    for plugin in plugins:
-        pm.register(plugin.code, plugin.name)
-        for problem in _unknown_hooks(plugin):
-            raise PluginError(f"{plugin.name}: {problem}")
-    for hook, (place, kind) in HOOKS.items():
-        for impl in reversed(getattr(pm.hook, hook).get_hookimpls()):
-            try:
-                offered = list(impl.function() or ())
-            except Exception as error:
-                raise PluginError(f"{impl.plugin_name}: {hook}() raised {error!r}.") from error
-            for thing in offered:
-                _keep(registry, impl.plugin_name, hook, place, kind, thing)
-    return registry
-
-
-def _keep(registry: Registry, owner: str, hook: str, place: str, kind: Any, thing: Any) -> None:
-    if not isinstance(thing, kind):
-        raise PluginError(f"{owner}: {hook}() must give {kind.__name__} objects, not {thing!r}.")
-    store = getattr(registry, place)
-    if isinstance(store, list):
-        store.append(thing)
-    else:
-        if thing.name in store:
-            first = registry.owner[f"{place} {thing.name}"]
-            raise PluginError(f"{owner}: {thing.name} is already registered by {first}.")
-        store[thing.name] = thing
-    registry.owner[f"{place} {getattr(thing, 'name', getattr(thing, 'endpoint', thing))}"] = owner
-
-
-def _unknown_hooks(plugin: Plugin) -> Iterable[str]:
-    for name in dir(plugin.code):
-        if hasattr(getattr(plugin.code, name), "portal_impl") and not hasattr(Hooks, name):
-            yield f"{name}() is no hook of the portal."
-
-
-def _load(name: str, package: str, core: bool = False) -> Plugin:
+def load(name: str, package: str, origin: str = "core", version: str = "") -> Plugin:
+    """Import a module's rooms. Raises PluginError naming the module when that fails."""
+    core = origin == "core"
     try:
         code = importlib.import_module(f"{package}.plugin")
         for part in ("models", "cli"):
@@ -176,7 +165,8 @@ def _load(name: str, package: str, core: bool = False) -> Plugin:
     except PluginError:
         raise
     except Exception as error:
-        raise PluginError(f"{name}: cannot be imported: {error!r}.") from error
+        fault = f"{type(error).__name__}: {error}"
+        raise PluginError(f"{name}: cannot be imported: {fault}.") from error
     module = getattr(code, "module", None)
     if not core and (not isinstance(module, Module) or module.name != name):
         raise PluginError(f"{name}: plugin.py needs `module = Module('{name}', __name__)`.")
@@ -184,9 +174,44 @@ def _load(name: str, package: str, core: bool = False) -> Plugin:
         name=name,
         package=package,
         label=getattr(code, "LABEL", name),
-        requires=tuple(getattr(code, "REQUIRES", ())),
+        requires=_names(name, code, "REQUIRES"),
         module=module,
         code=code,
         folder=Path(str(code.__file__)).resolve().parent,
         core=core,
+        origin=origin,
+        version=version or str(getattr(code, "VERSION", "")),
+        tables=_names(name, code, "TABLES"),
+        on=bool(getattr(code, "ON", True)),
     )
+
+
+def _names(name: str, code: ModuleType, constant: str) -> tuple[str, ...]:
+    names = getattr(code, constant, ())
+    if not isinstance(names, tuple | list) or not all(isinstance(each, str) for each in names):
+        raise PluginError(f'{name}: {constant} must list names, as in {constant} = ("one",).')
+    return tuple(names)
+
+
+def _origin(entry: EntryPoint) -> tuple[str, str]:
+    return (entry.dist.name, entry.dist.version) if entry.dist else ("pip", "")
+
+
+def _check_name(name: str) -> None:
+    from . import cli, features
+
+    if not NAME.fullmatch(name):
+        raise PluginError(f"{name}: a module is named in small letters, digits and _.")
+    commands = {found.name for found in pkgutil.iter_modules(cli.__path__)}
+    if name in OWN_WORDS | commands | set(features.NAMES):
+        raise PluginError(f"{name}: this name belongs to the portal itself; choose another.")
+
+
+def _circle(waiting: Mapping[str, Plugin]) -> list[str]:
+    """The names on a circle: walk along unmet requirements until one comes again."""
+    name = next(iter(waiting))
+    walked: list[str] = []
+    while name not in walked:
+        walked.append(name)
+        name = next(r for r in waiting[name].requires if r in waiting)
+    return walked[walked.index(name) :]

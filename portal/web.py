@@ -15,7 +15,7 @@ from .accounts.sessions import SignedOut, load_session
 from .config import Config
 from .locale import LANGUAGES
 from .modules import ROUTES
-from .plugins import Plugin, Registry
+from .plugins import Plugin, PluginError, Registry
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -79,7 +79,10 @@ def init_app(app: Flask, registry: Registry) -> None:
 def mount(app: Flask, plugin: Plugin) -> None:
     """Add a module's routes and templates to the app."""
     assert plugin.module is not None
-    app.register_blueprint(plugin.module)
+    try:
+        app.register_blueprint(plugin.module)
+    except (AssertionError, ValueError) as error:
+        raise PluginError(f"{plugin.name}: {error}") from error
 
 
 def add_headers(response: Response) -> Response:
