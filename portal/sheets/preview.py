@@ -11,6 +11,7 @@ from portal.sheets.bodies import Body, BodyRow, Skipped, read_body, row_id
 from portal.sheets.columns import ID_NAME, Column, Noted, Sheet, shown
 from portal.sheets.grids import CellFault, CellValue, Conversion, Grid, Table, is_blank
 from portal.sheets.headers import Header, find_header, mapped_header, marked_for
+from portal.sheets.kinds import vn_number
 from portal.sheets.refusals import SheetRefused
 
 _SAMPLES = 10
@@ -173,8 +174,8 @@ def _total_notes(body: Body, rows: list[PreviewRow], sheet: Sheet) -> list[str]:
                     "Column “%(column)s”: the total row says %(total)s, the rows add up to "
                     "%(sum)s.",
                     column=column.label,
-                    total=total,
-                    sum=added,
+                    total=vn_number(total),
+                    sum=vn_number(added),
                 )
             )
     return notes

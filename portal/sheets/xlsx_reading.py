@@ -25,7 +25,7 @@ from portal.sheets.refusals import SheetRefused
 from portal.text import from_font, legacy_encoding_of_font
 
 _EXCEL_ROWS, _EXCEL_COLUMNS = 1_048_576, 16_384
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPE = re.compile("_x(00[01][0-9A-Fa-f]|005[Ff])_")
 _PLAIN = (int, float, bool, datetime.datetime, datetime.date, datetime.time, datetime.timedelta)
 
 UNCALCULATED = CellFault(
@@ -39,7 +39,10 @@ def error_fault(code: str) -> CellFault:
 
 
 def unescape(text: str) -> str:
-    """Undo the escapes of OOXML strings: _x000D_ is a carriage return, _x005F_ an underscore."""
+    """Undo the escapes Excel writes: _x000D_ is a carriage return, _x005F_ an underscore.
+
+    Only controls and the underscore: openpyxl has undone the latter in shared strings.
+    """
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
 
 
