@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import boot, cli, config, entering, errorpages, locale, plugins, web
+from . import boot, cli, config, entering, errorpages, locale, plugins, rolecheck, web
 from .database import db
 from .registering import register
 
@@ -34,4 +34,5 @@ def create_app(settings: config.Config | None = None) -> Flask:
     cli.init_app(app, registry)
 
     boot.check(app, registry)
+    rolecheck.watch(app)
     return app

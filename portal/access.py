@@ -164,6 +164,7 @@ def reach_of(access: Access, permission: Permission, *, read_only: bool) -> Reac
     if permission.descends and whole:
         spaces |= here.below & where_allowed(access, permission)
     changes = permission.does == "changes" and not read_only
+    units, bodies = _narrowing(held)
     return Reach(
         spaces=frozenset(spaces),
         write=frozenset({here.id}) if changes else NOTHING,
@@ -171,8 +172,8 @@ def reach_of(access: Access, permission: Permission, *, read_only: bool) -> Reac
         logs=() if read_only else ("*",) if changes else (*EVENT_LOGS, *permission.logs),
         personal=frozenset({here.id}) if permission.personal and own else NOTHING,
         sight=here.above,
-        units=_union(m.units for m in held),
-        bodies=_union(m.bodies for m in held),
+        units=units,
+        bodies=bodies,
         account_id=access.account_id,
         read_only=read_only,
     )
@@ -198,8 +199,27 @@ def _may_change_here(access: Access, permission: Permission) -> bool:
     )
 
 
-def _union(sets: Iterable[frozenset[int] | None]) -> frozenset[int] | None:
-    """The ids that several roles cover together; None as soon as one of them is not narrowed."""
+Ids = frozenset[int] | None
+
+
+def _narrowing(held: list[Membership]) -> tuple[Ids, Ids]:
+    """The units and bodies that several roles cover together; None is all of them.
+
+    Only roles narrowed alike are joined: one unit's head who also sits in one body would otherwise
+    see the rows of every unit and every body.
+    """
+    for alike in (
+        [m for m in held if m.units is None and m.bodies is None],
+        [m for m in held if m.units is None],
+        [m for m in held if m.bodies is None],
+        [m for m in held if (m.units, m.bodies) == (held[0].units, held[0].bodies)],
+    ):
+        if alike:
+            return _union(m.units for m in alike), _union(m.bodies for m in alike)
+    return NOTHING, NOTHING
+
+
+def _union(sets: Iterable[Ids]) -> Ids:
     together: set[int] = set()
     for ids in sets:
         if ids is None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-import sqlalchemy as sa
 from flask import Flask
+from werkzeug.routing import Rule
 
 from . import boundaries
-from .access import Door, Permission
-from .config import ConfigError
+from .access import MEMBER, SIGNED_IN, Door, Needs, Permission
 from .modules import ROUTES
 from .pages import GROUPS
 from .plugins import PluginError, Registry
-from .policies import APP_ROLE
 
 DOES = {"GET": ("views",), "POST": ("records", "changes")}
 
@@ -29,6 +27,7 @@ def check(app: Flask, registry: Registry) -> None:
         owner, needs = rule.endpoint.partition(".")[0], ROUTES.get(rule.endpoint)
         if needs is None:
             raise PluginError(f"{owner}: route {rule.endpoint} does not say what it needs.")
+        _check_place(owner, rule, needs)
         if isinstance(needs, str):
             methods = (rule.methods or set()) & DOES.keys()
             _check_route(registry, owner, rule.endpoint, methods, needs)
@@ -51,29 +50,6 @@ def check(app: Flask, registry: Registry) -> None:
     for plugin in registry.plugins:
         if not plugin.core:
             boundaries.check(app, registry, plugin)
-
-
-def check_role(connection: sa.Connection) -> None:
-    """Refuse a database role that could pass by the policies. Raises ConfigError."""
-    row = connection.execute(
-        sa.text(
-            "select rolname, rolsuper, rolbypassrls, rolinherit,"
-            " exists (select from pg_class where relowner = r.oid) as owns,"
-            " exists (select from pg_auth_members where member = r.oid) as belongs"
-            " from pg_roles r where rolname = current_user"
-        )
-    ).one()
-    if row.rolname != APP_ROLE:
-        raise ConfigError(f"DATABASE_URL must use the role {APP_ROLE}, not {row.rolname}.")
-    for fact, sentence in (
-        (row.rolsuper, "is a superuser"),
-        (row.rolbypassrls, "may bypass row-level security"),
-        (row.rolinherit, "inherits rights; make it NOINHERIT"),
-        (row.owns, "owns tables"),
-        (row.belongs, "belongs to another role"),
-    ):
-        if fact:
-            raise ConfigError(f"The database role {APP_ROLE} {sentence}; run `flask db roles`.")
 
 
 def _check_permission(registry: Registry, permission: Permission) -> None:
@@ -107,6 +83,17 @@ def _check_route(
                 f"{owner}: route {endpoint} is a {method} but {needs} {permission.does};"
                 f" a {method} needs a permission that {' or '.join(DOES[method])}."
             )
+
+
+def _check_place(owner: str, rule: Rule, needs: Needs) -> None:
+    """A right is held in a space, so its route lies in one; what all signed-in see lies outside."""
+    in_space = "space" in rule.arguments
+    if in_space and needs == SIGNED_IN:
+        raise PluginError(
+            f"{owner}: route {rule.endpoint} lies in a space; it needs MEMBER or a permission."
+        )
+    if not in_space and (needs == MEMBER or isinstance(needs, str)):
+        raise PluginError(f"{owner}: route {rule.endpoint} needs {needs} but lies in no space.")
 
 
 def _check_needs(registry: Registry, place: str, thing: object) -> None:

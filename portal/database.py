@@ -11,19 +11,31 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event
-from sqlalchemy.orm import (
-    DeclarativeBase,
-    Mapped,
-    RelationshipProperty,
-    mapped_column,
-    relationship,
-)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.orm import Session as OrmSession
 
 from . import policies
 from .errors import OutOfReach
+from .guards import guard
 from .reach import Reach, current_reach, within
+from .references import add_composite_key, belongs_to, joins_of
 
+__all__ = [
+    "ClosedMap",
+    "Delivered",
+    "InSpace",
+    "Log",
+    "Model",
+    "OfAccount",
+    "Personal",
+    "PersonalLog",
+    "PublicMap",
+    "Published",
+    "belongs_to",
+    "db",
+    "map_session",
+    "on_the_map",
+]
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -31,39 +43,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+IN_FORCE = "reach"
+"""Where a connection notes the reach its transaction was given."""
 _request_connection: ContextVar[sa.Connection | None] = ContextVar("connection", default=None)
-
-
-def _references(cls: type) -> list[tuple[str, str, str | None]]:
-    """Write the joins of the class's belongs_to relationships, before it is mapped."""
-    found = []
-    for prop in list(cls.__dict__.values()):
-        if not isinstance(prop, RelationshipProperty):
-            continue
-        declared = prop.info.get("belongs_to")
-        if declared:
-            target, column, _ = declared
-            prop._init_args.primaryjoin.argument = (
-                f"and_(remote({target}.space_id) == {cls.__name__}.space_id,"
-                f" remote({target}.id) == foreign({cls.__name__}.{column}))"
-            )
-            found.append(declared)
-    return found
-
-
-def _add_composite_key(table: sa.Table, target: str, column: str, on_delete: str | None) -> None:
-    referred = _table_named(target)
-    rule = f"SET NULL ({column})" if on_delete == "SET NULL" else on_delete
-    table.append_constraint(
-        sa.ForeignKeyConstraint(
-            ["space_id", column], [f"{referred}.space_id", f"{referred}.id"], ondelete=rule
-        )
-    )
-    sa.Index(None, table.c.space_id, table.c[column])
-
-
-def _table_named(model: str) -> str:
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in model).lstrip("_")
 
 
 class Guarded:
@@ -76,10 +58,10 @@ class Guarded:
     """References into other spaces: column -> the table meant. Checked by the contract tests."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        owned = _references(cls)
+        owned = joins_of(cls)
         super().__init_subclass__(**kwargs)
         for target, column, on_delete in owned:
-            _add_composite_key(cls.__dict__["__table__"], target, column, on_delete)
+            add_composite_key(cls.__dict__["__table__"], target, column, on_delete)
 
 
 class Base(Guarded, DeclarativeBase):
@@ -147,18 +129,6 @@ class OfAccount:
     __kind__ = policies.OF_ACCOUNT
 
 
-def belongs_to(target: str, column: str, on_delete: str | None = None, **options: Any) -> Any:
-    """A reference to a row of the same space: key, index and relationship in one.
-
-    `target` is the model's name, `column` the column of this model that holds its id. The key is
-    composite because foreign-key checks pass by the policies. on_delete: CASCADE or SET NULL.
-    """
-    info = {"belongs_to": (target, column, on_delete)}
-    options.setdefault("lazy", "raise")
-    # The join is written when the class is known: see _references.
-    return relationship(target, info=info, **options)
-
-
 class PortalSession(FlaskSession):
     """The session of a request: on the request's one connection, guarded by its reach."""
 
@@ -189,8 +159,8 @@ def set_reach(session: OrmSession, transaction: Any, connection: sa.Connection) 
 
 def apply(connection: sa.Connection, reach: Reach | None) -> None:
     """Set the policies' settings for the running transaction. Raises OutOfReach without one."""
-    if reach is None:
-        raise OutOfReach("A transaction began with no reach: enter() a space first.")
+    reach = _known(reach)
+    connection.info[IN_FORCE] = reach
     settings = reach.settings()
     if not reach.read_only:
         del settings["transaction_read_only"]
@@ -199,6 +169,13 @@ def apply(connection: sa.Connection, reach: Reach | None) -> None:
     for i, (name, value) in enumerate(settings.items()):
         values |= {f"n{i}": name, f"v{i}": value}
     connection.exec_driver_sql(f"select {calls}", values)
+
+
+@guard("database.reach_known", without=Reach())
+def _known(reach: Reach | None) -> Reach:
+    if reach is None:
+        raise OutOfReach("A transaction began with no reach: enter() a space first.")
+    return reach
 
 
 @contextmanager
@@ -215,11 +192,19 @@ def one_connection() -> Iterator[sa.Connection]:
 
 @contextmanager
 def map_session(write: bool = False, account_id: int | None = None) -> Iterator[OrmSession]:
-    """A short transaction of its own on the map: accounts, roles, spaces. Commits at the end."""
+    """A short transaction of its own on the map: accounts, roles, spaces. Commits at the end.
+
+    Raises OutOfReach while the request's own transaction runs: it would be left with the map open
+    and without its reach. Use on_the_map() there.
+    """
     reach = Reach(map="write" if write else "read", account_id=account_id, read_only=not write)
-    bind = _request_connection.get() or db.engine
+    connection = _request_connection.get()
+    if connection is not None and connection.in_transaction():
+        raise OutOfReach("map_session() inside a running transaction; use on_the_map().")
     with (
-        OrmSession(bind, info={"reach": reach}, expire_on_commit=False) as session,
+        OrmSession(
+            connection or db.engine, info={"reach": reach}, expire_on_commit=False
+        ) as session,
         session.begin(),
     ):
         yield session
@@ -231,16 +216,16 @@ def on_the_map(write: bool = False) -> Iterator[None]:
 
     The rows and the event of the change must be in one transaction, so the reach stays as it was.
     """
-    before = db.session.info.get("reach") or current_reach()
-    if before is None:
-        raise OutOfReach("The map opens only inside a transaction that has a reach.")
+    connection = db.session.connection()
+    before: Reach = connection.info[IN_FORCE]
     opened = before.with_map("write" if write else "read")
-    with within(opened):
-        db.session.flush()
-        apply(db.session.connection(), opened)
+    # A savepoint: after an error its rollback also takes the map's settings back.
+    with within(opened), db.session.begin_nested():
+        apply(connection, opened)
         try:
             yield
             db.session.flush()
-        finally:
-            if db.session.is_active:
-                apply(db.session.connection(), before)
+            apply(connection, before)
+        except BaseException:
+            connection.info[IN_FORCE] = before
+            raise

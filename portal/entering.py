@@ -207,7 +207,13 @@ def reaching(needs: str) -> Iterator[OrmSession]:
     permission = registry().permissions[needs]
     if not has_right(g.access, permission):
         raise Refused(_("You need the right “%(right)s” in this space.", right=permission.label))
-    inner = reach_of(g.access, permission, read_only=True)
+    with reading(reach_of(g.access, permission, read_only=True)) as session:
+        yield session
+
+
+@contextmanager
+def reading(inner: Reach) -> Iterator[OrmSession]:
+    """A fresh session that reads within a reach already worked out, as reaching() does."""
     connection = db.session.connection()
     outer: Reach = connection.info[database.IN_FORCE]
     db.session.flush()
@@ -219,17 +225,13 @@ def reaching(needs: str) -> Iterator[OrmSession]:
     ):
         savepoint = connection.begin_nested()
         try:
-            database.apply(connection, _not_stricter(inner))
+            database.apply(connection, replace(inner, read_only=False))
             yield session
         finally:
             session.close()
             savepoint.rollback()
-            database.apply(connection, _not_stricter(outer))
-
-
-def _not_stricter(reach: Reach) -> Reach:
-    """The reach without READ ONLY, which the running transaction already has or must not get."""
-    return replace(reach, read_only=False)
+            # READ ONLY came back with the savepoint; setting it anew could only fail.
+            database.apply(connection, replace(outer, read_only=False))
 
 
 def finish(response: Response) -> Response:

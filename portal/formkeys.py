@@ -23,7 +23,8 @@ FIELD = "form_key"
 
 def init_app(app: Flask) -> None:
     """Check the key of every form a signed-in account sends; offer form_key() to templates."""
-    entering.BEFORE_VIEW[:] = [use_key]
+    if use_key not in entering.BEFORE_VIEW:
+        entering.BEFORE_VIEW.insert(0, use_key)
     app.after_request(remember_location)
     app.jinja_env.globals["form_key"] = new_key
 

@@ -118,7 +118,7 @@ def version_table(name: str) -> str:
 def make_roles(owner_url: str, password: str | None = None) -> None:
     """Make the role that serves, with no right to pass by a policy; and let it into the schema."""
     engine = sa.create_engine(owner_url, poolclass=sa.NullPool)
-    rights = "login noinherit nosuperuser nobypassrls nocreatedb nocreaterole"
+    rights = "login noinherit nosuperuser nobypassrls nocreatedb nocreaterole noreplication"
     with engine.begin() as connection:
         exists = connection.scalar(
             sa.text("select 1 from pg_roles where rolname = :name"), {"name": APP_ROLE}

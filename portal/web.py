@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, abort, g, send_from_directory
 from flask_login import LoginManager
@@ -13,6 +14,7 @@ from . import formkeys, layout
 from .access import PUBLIC
 from .accounts.sessions import SignedOut, load_session
 from .config import Config
+from .guards import guard
 from .locale import LANGUAGES
 from .modules import ROUTES
 from .plugins import Plugin, PluginError, Registry
@@ -30,7 +32,17 @@ HEADERS = {
 }
 YEAR = 31_536_000
 login = LoginManager()
-csrf = CSRFProtect()
+
+
+class Forgery(CSRFProtect):
+    """The protection against forged forms, as a guard that tests can take away."""
+
+    @guard("web.forgery", without=None)
+    def protect(self, *args: Any, **kwargs: Any) -> None:
+        super().protect(*args, **kwargs)
+
+
+csrf = Forgery()
 
 
 def configure(app: Flask, settings: Config) -> None:

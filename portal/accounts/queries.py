@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..access import Access, Here, Membership
+from ..guards import guard
 from ..locale import today
 from ..spaces.models import Oversight, Space, SpaceAddress
 from .models import SpaceMembership
@@ -28,6 +29,7 @@ def memberships_of(session: Session, account_id: int) -> tuple[Membership, ...]:
     )
 
 
+@guard("accounts.in_force", without=sa.true())
 def in_force(model: Any) -> sa.ColumnElement[bool]:
     """The condition that a dated row is valid today; rows end by themselves."""
     day = today()
