@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
-from . import entering
+from . import containing, entering
 from .config import current_config
 from .locale import current_language
 from .pages import GROUPS, MenuItem
@@ -46,7 +49,10 @@ class MenuEntry:
 def init_app(app: Flask) -> None:
     """Offer the layout's values to every template."""
     app.jinja_env.globals.update(
-        menu=menu, allowed=entering.allowed, viewing_as_overseer=viewing_as_overseer
+        menu=menu,
+        allowed=entering.allowed,
+        viewing_as_overseer=viewing_as_overseer,
+        slot=containing.slot,
     )
     app.context_processor(values_of_request)
 
@@ -90,6 +96,11 @@ def _shown(item: MenuItem) -> bool:
 
 
 def _entry(item: MenuItem) -> MenuEntry:
-    badge = item.badge() if item.badge else 0
+    counted = containing.ask("menu", item, partial(_count, item.badge)) if item.badge else 0
+    badge = counted if isinstance(counted, int) else 0
     current = request.endpoint == item.endpoint
     return MenuEntry(item.label, item.icon, url_for(item.endpoint), badge, current)
+
+
+def _count(badge: Callable[[], int], _session: Session) -> int:
+    return badge()
