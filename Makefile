@@ -6,6 +6,7 @@ python := .venv/bin/python
 
 env:
 	@scripts/environment
+	@$(python) -m portal.translating
 
 demo: env
 	@exec $(python) -m portal.embedded demo "$(PORT)"
@@ -37,4 +38,4 @@ screenshots: env
 	@$(python) -m portal.testing.screenshots $(ARGS)
 
 i18n: env
-	@$(python) -m portal.embedded run .venv/bin/flask i18n compile
+	@$(python) -m portal.embedded run .venv/bin/flask i18n check

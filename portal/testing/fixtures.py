@@ -17,6 +17,7 @@ from ..config import Config
 from ..database import db
 from ..migrating import make_roles, upgrade
 from ..plugins import find_core, find_plugins, in_order
+from ..translating import compile_checkout
 from . import cast
 from .client import Browser
 from .server import TestServer
@@ -53,6 +54,7 @@ def portal(server: TestServer, template: str, tmp_path_factory: pytest.TempPathF
     """The app of this run; tests ask for `app`, which brings a fresh database."""
     var = tmp_path_factory.mktemp("var")
     name = f"portal_{os.getpid()}"
+    compile_checkout([PLUGINS])
     app = create_app(test_config(server, name, var))
     app.config["TESTING"] = True
     app.test_client_class = Browser
