@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -15,7 +16,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.orm import Session as OrmSession
 
 from . import policies
-from .errors import OutOfReach
+from .errors import NotFound, OutOfReach
 from .guards import guard
 from .reach import Reach, current_reach, within
 from .references import add_composite_key, belongs_to, joins_of
@@ -34,6 +35,7 @@ __all__ = [
     "belongs_to",
     "db",
     "map_session",
+    "must_touch",
     "on_the_map",
 ]
 NAMING = {
@@ -171,6 +173,19 @@ def apply(connection: sa.Connection, reach: Reach | None) -> None:
     connection.exec_driver_sql(f"select {calls}", values)
 
 
+# The policies make a DELETE outside the write reach remove nothing; the ORM would only warn.
+warnings.filterwarnings("error", "DELETE statement on table", sa.exc.SAWarning)
+
+
+def must_touch(result: sa.Result[Any], rows: int = 1) -> None:
+    """Check that an UPDATE or DELETE touched so many rows: outside the write reach it touches none.
+
+    Raises NotFound otherwise.
+    """
+    if cast("sa.CursorResult[Any]", result).rowcount != rows:
+        raise NotFound()
+
+
 @guard("database.reach_known", without=Reach())
 def _known(reach: Reach | None) -> Reach:
     if reach is None:
@@ -216,11 +231,12 @@ def on_the_map(write: bool = False) -> Iterator[None]:
 
     The rows and the event of the change must be in one transaction, so the reach stays as it was.
     """
-    connection = db.session.connection()
-    before: Reach = connection.info[IN_FORCE]
+    before: Reach = db.session.connection().info[IN_FORCE]
     opened = before.with_map("write" if write else "read")
-    # A savepoint: after an error its rollback also takes the map's settings back.
+    # A savepoint: after an error its rollback also takes the map's settings back. It begins when
+    # the session is asked for its connection anew.
     with within(opened), db.session.begin_nested():
+        connection = db.session.connection()
         apply(connection, opened)
         try:
             yield

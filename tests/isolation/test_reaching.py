@@ -1,0 +1,91 @@
+"""reaching(): another permission's reach on the same connection, always taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask, g
+
+from portal import database
+from portal.access import Access
+from portal.accounts.models import Account
+from portal.accounts.queries import access_for
+from portal.database import db, map_session
+from portal.entering import reaching
+from portal.errors import Refused
+from portal.reach import Reach, within
+from portal.spaces.models import Body
+
+pytestmark = pytest.mark.database
+PEOPLE = "accounts.view_people"
+NAMES = sa.select(Body.name).order_by(Body.name)
+Visits = Callable[..., AbstractContextManager[Access]]
+
+
+@pytest.fixture
+def visits(app: Flask, bodies: dict[str, int]) -> Visits:
+    """Stand in a space as one of the cast, with the reach of that space alone."""
+
+    @contextmanager
+    def stand(who: str, slug: str, *, write: bool = False) -> Iterator[Access]:
+        with app.test_request_context(f"/s/{slug}/"), database.one_connection():
+            with map_session() as session:
+                account_id = session.scalar(sa.select(Account.id).where(Account.username == who))
+                access, _ = access_for(session, account_id or 0, slug)
+            assert access.here is not None
+            g.access = access
+            here = frozenset({access.here.id})
+            reach = Reach(spaces=here, write=here if write else frozenset(), read_only=not write)
+            with within(reach):
+                yield access
+
+    return stand
+
+
+@pytest.mark.parametrize("write", [False, True])
+def test_it_widens_the_reach_and_takes_it_back(visits: Visits, write: bool) -> None:
+    with visits("hoa", "huyen", write=write):
+        assert db.session.scalars(NAMES).all() == ["Ban của huyen"]
+        with reaching(PEOPLE) as session:
+            seen = session.scalars(NAMES).all()
+        assert "Ban của phu-nu-xa-sen" in seen
+        assert "Ban của huyen-xa" not in seen
+        assert db.session.scalars(NAMES).all() == ["Ban của huyen"]
+
+
+@pytest.mark.parametrize("fault", ["select no_such_column", None])
+def test_an_error_inside_leaves_the_outer_work_whole(visits: Visits, fault: str | None) -> None:
+    with visits("hoa", "huyen", write=True) as access:
+        db.session.execute(sa.update(Body).values(name="Ban mới"))
+        with pytest.raises((sa.exc.DBAPIError, KeyError)), reaching(PEOPLE) as session:
+            if fault is None:
+                raise KeyError
+            session.execute(sa.text(fault))
+        assert db.session.scalars(NAMES).all() == ["Ban mới"]
+        db.session.execute(sa.update(Body).values(name="Ban khác"))
+        assert access.here is not None
+
+
+def test_nothing_can_be_written_inside(visits: Visits) -> None:
+    with visits("hoa", "huyen", write=True):
+        with (
+            pytest.raises(sa.exc.InternalError, match="read-only"),
+            reaching(PEOPLE) as session,
+        ):
+            session.execute(sa.update(Body).values(name="x"))
+        assert db.session.execute(sa.update(Body).values(name="y")).rowcount == 1  # type: ignore[attr-defined]
+
+
+def test_the_map_stays_shut_inside(visits: Visits) -> None:
+    with visits("hoa", "huyen", write=True), database.on_the_map():
+        with reaching(PEOPLE) as session:
+            assert session.scalar(sa.select(sa.func.count()).select_from(Account)) == 0
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Account))
+
+
+def test_without_the_permission_it_is_refused(visits: Visits) -> None:
+    with visits("tam", "xa-sen"), pytest.raises(Refused), reaching(PEOPLE):
+        raise AssertionError("a viewer reached the people of the space")
