@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command, op
 from alembic.config import Config as AlembicConfig
 
+from . import catalogue
+from .boundaries import models_of
+from .database import Model
 from .plugins import Plugin
 from .policies import APP_ROLE, NARROWING, TENANT_KINDS, Command, Kind, protect
 
@@ -19,6 +23,10 @@ LOCK = 7_301_021
 
 class MigrationFailed(RuntimeError):
     """A module's migration failed; the message names the module. Later ones were not tried."""
+
+
+class RowsExist(RuntimeError):
+    """A module cannot be removed: its tables hold rows."""
 
 
 def create_table(
@@ -72,31 +80,80 @@ def references(target: str, column: str, on_delete: str | None = None) -> sa.For
 def upgrade(owner_url: str, plugins: Iterable[Plugin]) -> list[str]:
     """Bring the core and every module to their newest migration, in order; names what moved.
 
+    Each moves in one transaction: wholly, its tables guarded as their kind demands, or not at all.
     Raises MigrationFailed naming the first module that fails; those after it are not tried.
     """
     engine = sa.create_engine(owner_url, poolclass=sa.NullPool)
     moved = []
     with engine.connect() as lock:
         lock.execute(sa.text("select pg_advisory_lock(:key)"), {"key": LOCK})
-        for name, folder in histories(plugins):
-            with engine.connect() as connection:
-                try:
+        for plugin, name, folder in histories(plugins):
+            try:
+                with engine.begin() as connection:
+                    before = catalogue.tables(connection)
                     command.upgrade(config_for(name, folder, connection), "head")
-                except Exception as error:
-                    raise MigrationFailed(f"{name}: {error}") from error
+                    if plugin is not None:
+                        _check_tables(connection, plugin, before)
+            except Exception as error:
+                raise MigrationFailed(f"{name}: {_first_line(error)}") from error
             moved.append(name)
     engine.dispose()
     return moved
 
 
-def histories(plugins: Iterable[Plugin]) -> list[tuple[str, Path]]:
+def histories(plugins: Iterable[Plugin]) -> list[tuple[Plugin | None, str, Path]]:
     """Every history of migrations, by module: the core's first."""
-    found = [("portal", ROOT / "versions")]
+    found: list[tuple[Plugin | None, str, Path]] = [(None, "portal", ROOT / "versions")]
     for plugin in plugins:
         folder = plugin.subfolder("migrations")
         if folder is not None and not plugin.core:
-            found.append((plugin.name, folder))
+            found.append((plugin, plugin.name, folder))
     return found
+
+
+def remove(owner_url: str, plugin: Plugin) -> None:
+    """Drop the tables of a module, its version table and what spaces decided about it.
+
+    Raises RowsExist while any of its tables has a row: removing must never lose what was recorded.
+    """
+    tables = [model.__table__ for model in models_of(plugin)]  # type: ignore[attr-defined]
+    with _owning(owner_url) as connection:
+        there = catalogue.tables(connection)
+        names = [table.name for table in Model.metadata.sorted_tables if table in tables]
+        names = [name for name in reversed(names) if name in there]
+        for name in names:
+            connection.exec_driver_sql(f"lock table {name} in access exclusive mode")
+        full = [
+            name for name in names if connection.scalar(sa.text(f"select 1 from {name} limit 1"))
+        ]
+        if full:
+            raise RowsExist(f"{plugin.name}: there are rows in {', '.join(sorted(full))}.")
+        for name in [*names, version_table(plugin.name)]:
+            connection.exec_driver_sql(f"drop table if exists {name}")
+        connection.execute(
+            sa.text("delete from space_setting where name = :switch or starts_with(name, :own)"),
+            {"switch": f"modules.{plugin.name}", "own": f"{plugin.name}."},
+        )
+
+
+@contextmanager
+def _owning(owner_url: str) -> Iterator[sa.Connection]:
+    engine = sa.create_engine(owner_url, poolclass=sa.NullPool)
+    with engine.begin() as connection:
+        connection.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        yield connection
+    engine.dispose()
+
+
+def _check_tables(connection: sa.Connection, plugin: Plugin, before: frozenset[str]) -> None:
+    made = catalogue.tables(connection) - before
+    for fault in catalogue.faults_of(connection, plugin, made):
+        raise MigrationFailed(f"{fault}.")
+
+
+def _first_line(error: Exception) -> str:
+    """The first line of a fault, without the statement and the parameters."""
+    return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
 
 
 def config_for(name: str, folder: Path, connection: sa.Connection | None) -> AlembicConfig:
