@@ -19,7 +19,7 @@ class MenuItem:
     label: Any
     needs: str
     group: str = "activity"
-    icon: str = "dot"
+    icon: str = "point"
     order: int = 100
     badge: Callable[[], int] | None = None
 
