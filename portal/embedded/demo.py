@@ -20,7 +20,7 @@ from .locks import hold
 from .places import home_of
 from .refusals import Refusal, explain, explain_output, need_space
 from .removal import remove
-from .terminal import Ordered, obey_orders, say
+from .terminal import Ordered, Orders, say
 from .web import ADDRESS, listen, wait_for_page
 
 FREE_MEGABYTES = 500
@@ -46,6 +46,7 @@ class Demo:
         self.var = self.root / "var" / "demo"
         self.port = port
         self.log = self.var / "log"
+        self.orders = Orders()
         self.instance: Instance | None = None
         self.listener: socket.socket | None = None  # ours, so that a visitor waits out a restart
         self.children: list[Child] = []
@@ -54,7 +55,7 @@ class Demo:
         """Start everything and watch over it until told to stop; returns the exit code."""
         lock: int | None = None
         try:
-            obey_orders()
+            self.orders.listen()
             self._make_folders()
             lock = self._be_the_only_one()
             listen(self.port).close()
@@ -81,6 +82,8 @@ class Demo:
             self._make_folders()
             self._open()
             return subprocess.call(words, cwd=self.root, env=self._environment())
+        except KeyboardInterrupt:
+            return 130
         except FileNotFoundError:
             say(f"There is no program {words[0]} here.", to_errors=True)
             return 127
@@ -133,6 +136,7 @@ class Demo:
             need_space(folder, FREE_MEGABYTES, "the demo")
         say("1/4 Starting PostgreSQL ...")
         self._open()
+        self.orders.check()
         say("2/4 Bringing the tables up to date ...")
         self._flask("Migrating the database", "db", "upgrade")
         say("3/4 Loading the demo (the first time takes a while) ...")
@@ -165,7 +169,7 @@ class Demo:
         ]
         for child in self.children:
             child.start()
-        wait_for_page(self.port, self.children[0])
+        wait_for_page(self.port, self.children[0], self.orders)
         accounts = self._flask("Listing the demo accounts", "demo", "accounts")
         say(f"\n{accounts.rstrip()}\n")
         say(f"The portal is ready: http://{ADDRESS}:{self.port}/")
@@ -173,7 +177,7 @@ class Demo:
 
     def _watch(self) -> NoReturn:
         while True:
-            time.sleep(0.5)
+            self.orders.pause(0.5)
             for line in self._look():
                 say(f"{time.strftime('%H:%M:%S')} {line}")
 
@@ -205,23 +209,34 @@ class Demo:
 
     def _flask(self, doing: str, *words: str) -> str:
         me = os.getpid()
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", *words],
-            check=False,
-            cwd=self.root,
-            env=self._environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            preexec_fn=lambda: tied_to(me),
-        )
-        with open(self.log / "setup.log", "a") as log:
-            log.write(f"$ flask {shlex.join(words)}\n{done.stdout}\n")
-        if done.returncode:
-            raise explain_output(done.stdout, doing, self.log / "setup.log")
-        return done.stdout
+        with open(self.log / "setup.log", "a+", errors="replace") as log:
+            log.write(f"$ flask {shlex.join(words)}\n")
+            log.flush()
+            start = log.seek(0, os.SEEK_END)
+            step = subprocess.Popen(
+                [sys.executable, "-m", "flask", *words],
+                cwd=self.root,
+                env=self._environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=lambda: tied_to(me),
+            )
+            self._await(step)
+            log.seek(start)
+            said = log.read()
+        if step.returncode:
+            raise explain_output(said, doing, self.log / "setup.log")
+        return said
+
+    def _await(self, step: subprocess.Popen[bytes]) -> None:
+        try:
+            while step.poll() is None:
+                self.orders.pause(0.05)
+            self.orders.check()
+        finally:
+            step.kill()
+            step.wait()
 
     def _environment(self) -> dict[str, str]:
         assert self.instance is not None

@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from types import FrameType
 
 from .children import die_with_parent
@@ -21,20 +22,34 @@ def say(line: str, *, to_errors: bool = False) -> None:
         print(line, file=sys.stderr if to_errors else sys.stdout, flush=True)
 
 
-def obey_orders() -> None:
-    """Turn Ctrl-C, a closed terminal, kill, or the end of make into one Ordered."""
+class Orders:
+    """Ctrl-C, a closed terminal, kill, or the end of make: noted when given, obeyed when asked.
 
-    leaving = False
+    An exception raised by the signal itself would vanish in whatever callback Python was running.
+    """
 
-    def leave(_number: int, _frame: FrameType | None) -> None:
-        nonlocal leaving
-        if not leaving:
-            leaving = True
+    def __init__(self) -> None:
+        self.given = False
+
+    def listen(self) -> None:
+        """Note every order to stop from now on."""
+        signal.signal(signal.SIGINT, self._note)
+        signal.signal(signal.SIGTERM, self._note)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup keeps its meaning
+            signal.signal(signal.SIGHUP, self._note)
+        if os.environ.get("MAKELEVEL"):
+            die_with_parent(signal.SIGTERM)
+
+    def check(self) -> None:
+        """Raise Ordered if an order was given."""
+        if self.given:
             raise Ordered
 
-    signal.signal(signal.SIGINT, leave)
-    signal.signal(signal.SIGTERM, leave)
-    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup keeps its meaning
-        signal.signal(signal.SIGHUP, leave)
-    if os.environ.get("MAKELEVEL"):
-        die_with_parent(signal.SIGTERM)
+    def pause(self, seconds: float) -> None:
+        """Sleep, and raise Ordered if an order was given."""
+        self.check()
+        time.sleep(seconds)
+        self.check()
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        self.given = True

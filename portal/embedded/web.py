@@ -8,6 +8,7 @@ import time
 
 from .children import Child
 from .refusals import Refusal, explain_output
+from .terminal import Orders
 
 ADDRESS = "127.0.0.1"
 READY_SECONDS = 90
@@ -33,8 +34,8 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-def wait_for_page(port: int, server: Child) -> None:
-    """Return once the server answers any request. Raises Refusal with what its log says."""
+def wait_for_page(port: int, server: Child, orders: Orders) -> None:
+    """Return once the server answers. Raises Refusal with what its log says, or Ordered."""
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         if server.process is not None and server.process.poll() is not None:
@@ -46,7 +47,7 @@ def wait_for_page(port: int, server: Child) -> None:
             page.getresponse().read()
             return
         except (OSError, http.client.HTTPException):
-            time.sleep(0.2)
+            orders.pause(0.2)
         finally:
             page.close()
     raise Refusal(f"The web server does not answer; its log is {server.log}.")

@@ -115,6 +115,20 @@ def test_however_it_is_killed_nothing_is_left(demo, order):
     demo.eventually(lambda: demo.everything_ended(pids))
 
 
+def test_an_order_is_obeyed_in_the_middle_of_a_step(demo):
+    demo.ready()
+    demo.process.terminate()
+    demo.process.wait(20)
+    (demo.folder / "var" / "load-slowly").touch()
+    demo.process = demo.launch("demo", demo.port)
+    for line in demo.process.stdout:
+        if line.startswith("3/4"):
+            break
+    demo.process.terminate()
+    assert demo.process.wait(10) == 0
+    assert not living(demo.home)
+
+
 def test_what_is_killed_comes_back(demo):
     demo.ready()
     worker, master, jobs = demo.pids()

@@ -1,6 +1,8 @@
 """A portal of three pages, with the commands that the demo's launcher calls."""
 
 import os
+import signal
+import time
 from pathlib import Path
 
 import psycopg
@@ -47,6 +49,8 @@ def upgrade() -> None:
 def load() -> None:
     with connect("DATABASE_OWNER_URL") as database:
         database.execute("insert into loads default values")
+    while (var.parent / "load-slowly").exists():
+        time.sleep(0.1)
 
 
 @demo.command("accounts")
@@ -56,8 +60,6 @@ def accounts() -> None:
 
 @jobs.command("work")
 def work() -> None:
-    import signal
-
     (var / "jobs.pid").write_text(str(os.getpid()))
     signal.pause()
 
