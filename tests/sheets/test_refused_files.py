@@ -1,6 +1,7 @@
 """Files that are not read: each is made here and gets one sentence."""
 
 import io
+import random
 import time
 import zipfile
 
@@ -139,6 +140,12 @@ def test_a_zip_bomb_is_not_unpacked() -> None:
     assert "unpacks to far more" in refusal(bomb)
     assert "unpacks to far more" in refusal(rezipped({"xl/media/a.bin": bytes(20_000_000)}))
     assert "unpacks to far more" in refusal(rezipped({"xl/styles.xml": bytes(4_000_001)}))
+
+
+def test_the_unpacked_size_counts_whatever_the_ratio() -> None:
+    content = rezipped({"xl/media/a.bin": random.Random(1).randbytes(200_000)})
+    read_workbook(io.BytesIO(content), "ds.xlsx", Limits(unpacked_bytes=300_000))
+    assert "unpacks to far more" in refusal(content, limits=Limits(unpacked_bytes=150_000))
 
 
 def test_a_zip_that_lies_about_its_size() -> None:

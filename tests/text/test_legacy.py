@@ -48,7 +48,8 @@ def test_capitals() -> None:
 
 
 def test_text_retyped_in_unicode_under_an_old_font_stays() -> None:
-    assert from_font("Nguyễn Văn Đủ", ".VnTime") == "Nguyễn Văn Đủ"
+    assert from_font("Đoàn xã", ".VnTime") == "Đoàn xã"
+    assert from_font("Đoàn xã", "VNI-Times") == "Đoàn xã"
     assert from_font("Taân", "Arial") == "Taân"
 
 
