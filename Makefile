@@ -22,7 +22,7 @@ test: env
 lint: env
 	@.venv/bin/ruff format --check .
 	@.venv/bin/ruff check .
-	@.venv/bin/mypy portal plugins
+	@.venv/bin/mypy portal $(dir $(wildcard plugins/*/plugin.py))
 
 compile := .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --python-version 3.11 --universal
