@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -53,6 +53,9 @@ def init_app(app: Flask) -> None:
         allowed=entering.allowed,
         viewing_as_overseer=viewing_as_overseer,
         slot=containing.slot,
+        links=links,
+        switcher=switcher,
+        unread_count=unread_count,
     )
     app.context_processor(values_of_request)
 
@@ -81,6 +84,44 @@ def menu() -> list[MenuGroup]:
         if entries:
             groups.append(MenuGroup(LABELS[group], entries))
     return groups
+
+
+LINKS = {
+    "home": "dashboard.my_spaces",
+    "my_spaces": "dashboard.my_spaces",
+    "search": "search.index",
+    "notices": "notifications.index",
+    "account": "accounts.my_account",
+    "sessions": "accounts.my_sessions",
+    "sign_out": "accounts.sign_out",
+    "language": "accounts.choose_language",
+    "theme": "accounts.choose_theme",
+}
+
+
+def links() -> dict[str, str | None]:
+    """The addresses that stand on every page; what this portal lacks leads to the first page."""
+    return {
+        name: url_for(endpoint)
+        if endpoint in current_app.view_functions
+        else NOWHERE.get(name, "/")
+        for name, endpoint in LINKS.items()
+    }
+
+
+NOWHERE: dict[str, None] = {"search": None}
+
+
+def switcher() -> dict[str, Any]:
+    """The spaces that the space switcher offers first, and where all of them stand."""
+    here = getattr(g.get("access"), "here", None)
+    recent = [{"name": here.name, "url": request.path, "current": True}] if here else []
+    return {"recent": recent, "url_all": links()["my_spaces"]}
+
+
+def unread_count() -> int:
+    """How many notices this account has not seen."""
+    return 0
 
 
 def viewing_as_overseer() -> str | None:

@@ -8,6 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from .access import Needs
+
 GROUPS = ("home", "organization", "activity", "planning", "setup")
 
 
@@ -17,7 +19,7 @@ class MenuItem:
 
     endpoint: str
     label: Any
-    needs: str
+    needs: Needs
     group: str = "activity"
     icon: str = "point"
     order: int = 100

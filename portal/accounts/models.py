@@ -68,6 +68,10 @@ class OneTimeCode(ClosedMap, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
     code_hash: Mapped[str] = mapped_column(unique=True)
+    nonce: Mapped[str]
+    """What the code is derived from, together with the key of the installation."""
+    in_space_id: Mapped[int | None] = mapped_column(sa.ForeignKey("space.id"))
+    """Where it was made; its use is recorded there."""
     made_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     made_at: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True))
     expires_at: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True))
@@ -79,7 +83,7 @@ class SignInAttempt(ClosedMap, Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key_hash: Mapped[str] = mapped_column(index=True)
-    at: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True))
+    at: Mapped[dt.datetime] = mapped_column(sa.DateTime(timezone=True), index=True)
 
 
 class UsedFormKey(OfAccount, Model):

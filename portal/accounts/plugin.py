@@ -6,14 +6,17 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
-from ..access import Permission, Role
+from ..access import MEMBER, Permission, Role
+from ..audit import Verb
 from ..modules import hookimpl
 from ..pages import MenuItem
+from ..settings import Setting
+from . import actions, codes, own_views, people_views, role_views, roles
 from .views import module
 
 LABEL = _l("Accounts")
 REQUIRES: tuple[str, ...] = ()
-__all__ = ["module"]
+__all__ = ["module", "own_views", "people_views", "role_views"]
 
 EVERYONE = ("administrator", "leader", "officer", "clerk", "viewer")
 
@@ -40,12 +43,55 @@ def register_permissions() -> Iterable[Permission]:
             descends=True,
         ),
         Permission(
+            "accounts.view_accounts",
+            _l("See the accounts behind the people: names to sign in with, codes"),
+            roles=("administrator",),
+            descends=True,
+        ),
+        Permission(
             "accounts.manage",
             _l("Make accounts and hand out roles"),
             does="changes",
             roles=("administrator",),
             descends=True,
         ),
+    ]
+
+
+@hookimpl
+def register_settings() -> Iterable[Setting]:
+    return [
+        Setting(
+            "accounts.code_hours",
+            _l("Hours for which a one-time code is good"),
+            codes.HOURS,
+            int,
+            _l("The owner of a new account must choose the password within this time."),
+            group="accounts",
+        )
+    ]
+
+
+@hookimpl
+def register_verbs() -> Iterable[Verb]:
+    manage = "accounts.manage"
+    return [
+        Verb("accounts.account_made", _l("made the account of")),
+        Verb("accounts.code_made", _l("made a one-time code for")),
+        Verb("accounts.password_chosen", _l("chose a password by one-time code:")),
+        Verb("accounts.contact_changed", _l("changed name or contact of")),
+        Verb(
+            "accounts.account_disabled",
+            _l("disabled the account of"),
+            undo=actions.enable_again,
+            needs=manage,
+        ),
+        Verb("accounts.account_enabled", _l("enabled the account of")),
+        Verb("accounts.role_granted", _l("granted a role to")),
+        Verb("accounts.role_ended", _l("ended a role of"), undo=roles.restore_role, needs=manage),
+        Verb("accounts.role_restored", _l("took back the end of a role of")),
+        Verb("accounts.office_handed_over", _l("handed over the office of")),
+        Verb("accounts.administrator_rescued", _l("made an administrator on the server:")),
     ]
 
 
@@ -58,5 +104,13 @@ def register_menu() -> Iterable[MenuItem]:
             needs="accounts.view_people",
             group="setup",
             icon="users",
-        )
+        ),
+        MenuItem(
+            "accounts.role_matrix",
+            _l("What each role may do"),
+            needs=MEMBER,
+            group="setup",
+            icon="shield-lock",
+            order=110,
+        ),
     ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, scoped_session
 
 from ..access import Access, Here, Membership
 from ..guards import guard
@@ -14,8 +15,11 @@ from ..locale import today
 from ..spaces.models import Oversight, Space, SpaceAddress
 from .models import SpaceMembership
 
+AnySession = Session | scoped_session[Any]
+"""A session of its own, or that of the request."""
 
-def memberships_of(session: Session, account_id: int) -> tuple[Membership, ...]:
+
+def memberships_of(session: AnySession, account_id: int) -> tuple[Membership, ...]:
     """The roles an account holds today, in every space."""
     m = SpaceMembership
     rows = session.execute(
@@ -30,9 +34,9 @@ def memberships_of(session: Session, account_id: int) -> tuple[Membership, ...]:
 
 
 @guard("accounts.in_force", without=sa.true())
-def in_force(model: Any) -> sa.ColumnElement[bool]:
-    """The condition that a dated row is valid today; rows end by themselves."""
-    day = today()
+def in_force(model: Any, day: dt.date | None = None) -> sa.ColumnElement[bool]:
+    """The condition that a dated row is valid on a day, by default today; it ends by itself."""
+    day = day or today()
     return sa.and_(model.valid_from <= day, sa.or_(model.valid_to.is_(None), model.valid_to >= day))
 
 
@@ -47,7 +51,7 @@ def access_for(session: Session, account_id: int, slug: str) -> tuple[Access, st
     return Access(account_id, memberships, here, below_of), moved_to
 
 
-def overseen_by(session: Session, space_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+def overseen_by(session: AnySession, space_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """For each space, the spaces it oversees."""
     ids = list(space_ids)
     if not ids:

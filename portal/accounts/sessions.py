@@ -13,10 +13,11 @@ from flask_login import AnonymousUserMixin, UserMixin
 from sqlalchemy.orm import Session
 
 from ..config import current_config
-from ..database import map_session
+from ..database import db, map_session, on_the_map
 from ..guards import guard
 from ..locale import now
 from .models import Account, AccountSession
+from .queries import AnySession
 
 TOUCH_EVERY = dt.timedelta(minutes=5)
 
@@ -110,7 +111,7 @@ def touch_interval() -> dt.timedelta:
     return min(TOUCH_EVERY, current_config().idle_limit / 3)
 
 
-def open_session(session: Session, account: Account) -> str:
+def open_session(session: AnySession, account: Account) -> str:
     """Begin a session for an account and give its secret, which is kept nowhere."""
     token = secrets.token_urlsafe(32)
     moment = now()
@@ -128,7 +129,7 @@ def open_session(session: Session, account: Account) -> str:
     return token
 
 
-def end_sessions(session: Session, account_id: int, *, but: int | None = None) -> int:
+def end_sessions(session: AnySession, account_id: int, *, but: int | None = None) -> int:
     """End every session of an account, but one; gives how many ended."""
     ended = session.execute(
         sa.update(AccountSession)
@@ -140,3 +141,21 @@ def end_sessions(session: Session, account_id: int, *, but: int | None = None) -
         .values(ended_at=now())
     )
     return int(ended.rowcount)  # type: ignore[attr-defined]
+
+
+def sessions_of(account_id: int) -> list[AccountSession]:
+    """The sessions of the signed-in account that still last, the latest used first."""
+    moment, idle = now(), current_config().idle_limit
+    with on_the_map():
+        return list(
+            db.session.scalars(
+                sa.select(AccountSession)
+                .where(
+                    AccountSession.account_id == account_id,
+                    AccountSession.ended_at.is_(None),
+                    AccountSession.expires_at > moment,
+                    AccountSession.last_used_at >= moment - idle,
+                )
+                .order_by(AccountSession.last_used_at.desc(), AccountSession.id.desc())
+            )
+        )

@@ -1,30 +1,123 @@
-"""Signing in, my sessions, people of a space."""
+"""At the door: sign in and out, choose a password, language and colours."""
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
 
-from ..access import PUBLIC, SIGNED_IN
+from ..access import PUBLIC, SIGNED_IN, TOKEN
+from ..config import current_config
+from ..errors import Invalid
 from ..modules import Module
+from . import actions, codes, signing_in
+from .devices import device_name
+from .forms import CodeForm, PasswordForm, SignInForm, show
+from .identity import phone_text
 
 module = Module("accounts", __name__, at="/")
+module.add_app_template_filter(device_name, "device")
+module.add_app_template_filter(phone_text, "phone")
+Page = str | Response | tuple[str, int]
+A_YEAR = 31_536_000
 
 
 @module.get("/sign-in", needs=PUBLIC)
-def sign_in() -> str:
-    return render_template("accounts/sign_in.html")
+def sign_in() -> Page:
+    target = _own(request.args.get("next"))
+    if current_user.is_authenticated:
+        return redirect(target)
+    return render_template("accounts/sign_in.html", form=SignInForm(next=target))
 
 
-@module.get("/s/<space>/people", needs="accounts.view_people")
-def people() -> str:
-    return render_template("accounts/people.html")
-
-
-@module.get("/choose-password", needs=SIGNED_IN)
-def choose_password() -> str:
-    return render_template("accounts/choose_password.html")
+@module.post("/sign-in", needs=PUBLIC)
+def signed_in() -> Page:
+    form = SignInForm()
+    try:
+        if form.validate():
+            signing_in.sign_in(form.name.data, form.password.data)
+            return redirect(_own(form.next.data), 303)
+    except Invalid as error:
+        show(form, error)
+    return render_template("accounts/sign_in.html", form=form), 422
 
 
 @module.post("/sign-out", needs=SIGNED_IN)
-def sign_out() -> str:
-    return render_template("accounts/sign_in.html")
+def sign_out() -> Page:
+    signing_in.sign_out()
+    flash(_("Signed out."), "ok")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+@module.get("/first", needs=PUBLIC)
+def type_code() -> Page:
+    return render_template("accounts/type_code.html", form=CodeForm())
+
+
+@module.post("/first", needs=PUBLIC)
+def typed_code() -> Page:
+    form = CodeForm()
+    if not form.validate():
+        return render_template("accounts/type_code.html", form=form), 422
+    return redirect(url_for("accounts.first", code=form.code.data.strip()), 303)
+
+
+@module.get("/first/<code>", needs=TOKEN("first sign-in"))
+def first(code: str) -> Page:
+    owner = codes.owner_of(code)
+    return render_template("accounts/first.html", form=PasswordForm(), owner=owner, code=code)
+
+
+@module.post("/first/<code>", needs=TOKEN("first sign-in"))
+def first_password(code: str) -> Page:
+    form, owner = PasswordForm(), codes.owner_of(code)
+    try:
+        if form.validate():
+            signing_in.remember(codes.redeem(code, form.password.data))
+            flash(_("Password chosen. Next time sign in with it."), "ok")
+            return redirect("/", 303)
+    except Invalid as error:
+        show(form, error)
+    return render_template("accounts/first.html", form=form, owner=owner, code=code), 422
+
+
+@module.get("/choose-password", needs=SIGNED_IN)
+def choose_password() -> Page:
+    if not current_user.must_choose_password:
+        return redirect(url_for("accounts.my_account"))
+    return render_template("accounts/choose_password.html", form=PasswordForm())
+
+
+@module.post("/choose-password", needs=SIGNED_IN)
+def chosen_password() -> Page:
+    form = PasswordForm()
+    try:
+        if form.validate():
+            signing_in.choose_password(form.password.data)
+            flash(_("Password chosen. Next time sign in with it."), "ok")
+            return redirect("/", 303)
+    except Invalid as error:
+        show(form, error)
+    return render_template("accounts/choose_password.html", form=form), 422
+
+
+@module.post("/language", needs=PUBLIC)
+def choose_language() -> Page:
+    language = request.form.get("language", "")
+    actions.choose_language(language)
+    answer = redirect(_own(request.form.get("next")), 303)
+    secure = current_config().production
+    answer.set_cookie("language", language, A_YEAR, samesite="Lax", secure=secure, httponly=True)
+    return answer
+
+
+@module.post("/theme", needs=SIGNED_IN)
+def choose_theme() -> Page:
+    actions.choose_theme(request.form.get("theme", ""))
+    return redirect(_own(request.form.get("next")), 303)
+
+
+def _own(target: str | None) -> str:
+    """Where to go next: an address of this portal, else its first page."""
+    return target if target and signing_in.is_own_address(target) else "/"

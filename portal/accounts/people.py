@@ -1,0 +1,214 @@
+"""The people of a space: who has an account with a role in it, and the codes made for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from ..errors import NotFound
+from ..guards import guard
+from ..locale import today
+from ..text import fold
+from .models import Account, AccountSession, OneTimeCode, SpaceMembership
+from .queries import AnySession
+
+PER_PAGE = 25
+STATES = {
+    "active": _l("Working"),
+    "no_password": _l("No password yet"),
+    "disabled": _l("Disabled"),
+    "ended": _l("Ended"),
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account, as a space sees them."""
+
+    account: Account
+    state: str
+    roles: list[SpaceMembership] = field(default_factory=list)
+
+    @property
+    def present_roles(self) -> list[SpaceMembership]:
+        """The roles that have not ended."""
+        return [m for m in self.roles if m.valid_to is None or m.valid_to >= today()]
+
+
+@dataclass(frozen=True)
+class PageOf:
+    """One page of a list; pages count from 1."""
+
+    rows: list[Any]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PER_PAGE))
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * PER_PAGE + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+
+def people_of(
+    session: AnySession,
+    space_id: int,
+    *,
+    q: str = "",
+    role: str = "",
+    state: str = "",
+    page: int = 1,
+) -> PageOf:
+    """A page of the people of a space, by given name, found by any part of name or username."""
+    found = sa.select(Account, _state(space_id).label("state")).where(
+        _works_in([space_id], SpaceMembership.role == role if role else sa.true())
+    )
+    if q:
+        found = found.where(_matches(q))
+    if state:
+        found = found.where(_state(space_id) == state)
+    total = session.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
+    page = max(1, min(page, -(-total // PER_PAGE)))
+    rows = session.execute(
+        found.order_by(Account.sort_key, Account.id).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    ).all()
+    roles = _roles(session, space_id, [account.id for account, _ in rows])
+    return PageOf([Person(a, s, roles.get(a.id, [])) for a, s in rows], total, page)
+
+
+def person_of(session: AnySession, space_id: int, account_id: int) -> Person:
+    """One person of a space. Raises NotFound on an account that never had a role in it."""
+    row = session.execute(
+        sa.select(Account, _state(space_id)).where(Account.id == account_id, _known(space_id))
+    ).first()
+    if row is None:
+        raise NotFound()
+    return Person(row[0], row[1], _roles(session, space_id, [account_id]).get(account_id, []))
+
+
+def membership_of(session: AnySession, space_id: int, membership_id: int) -> SpaceMembership:
+    """A role held in a space. Raises NotFound on one of another space."""
+    found = session.scalar(
+        sa.select(SpaceMembership).where(SpaceMembership.id == membership_id, _held_in(space_id))
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def candidates(session: AnySession, spaces: Collection[int], q: str) -> list[Account]:
+    """At most 20 accounts known in some spaces, by any part of their name."""
+    return list(
+        session.scalars(
+            sa.select(Account)
+            .where(_known(*spaces), _matches(q), Account.disabled_at.is_(None))
+            .order_by(Account.sort_key, Account.id)
+            .limit(20)
+        )
+    )
+
+
+def candidate(session: AnySession, spaces: Collection[int], account_id: int) -> Account:
+    """An account known in some spaces. Raises NotFound on one that is not."""
+    found = session.scalar(
+        sa.select(Account).where(
+            Account.id == account_id, _known(*spaces), Account.disabled_at.is_(None)
+        )
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def code_of(session: AnySession, account_id: int, code_id: int) -> OneTimeCode:
+    """A code made for an account. Raises NotFound on another account's."""
+    found = session.get(OneTimeCode, code_id)
+    if found is None or found.account_id != account_id:
+        raise NotFound()
+    return found
+
+
+def open_code(session: AnySession, account_id: int) -> OneTimeCode | None:
+    """The code an account has not used yet and still may."""
+    return session.scalar(
+        sa.select(OneTimeCode)
+        .where(
+            OneTimeCode.account_id == account_id,
+            OneTimeCode.used_at.is_(None),
+            OneTimeCode.expires_at > sa.func.now(),
+        )
+        .order_by(OneTimeCode.id.desc())
+        .limit(1)
+    )
+
+
+def last_seen(session: AnySession, account_id: int) -> dt.datetime | None:
+    """When an account was last used."""
+    return session.scalar(
+        sa.select(sa.func.max(AccountSession.last_used_at)).where(
+            AccountSession.account_id == account_id
+        )
+    )
+
+
+@guard("accounts.person_of_space", without=sa.true())
+def _known(*spaces: int) -> sa.ColumnElement[bool]:
+    """The condition that an account has, or once had, a role in one of the spaces."""
+    return _works_in(spaces)
+
+
+@guard("accounts.role_of_space", without=sa.true())
+def _held_in(space_id: int) -> sa.ColumnElement[bool]:
+    return SpaceMembership.in_space_id == space_id
+
+
+def _works_in(
+    spaces: Collection[int], *conditions: sa.ColumnElement[bool]
+) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        SpaceMembership.account_id == Account.id,
+        SpaceMembership.in_space_id.in_(spaces),
+        *conditions,
+    )
+
+
+def _state(space_id: int) -> sa.ColumnElement[str]:
+    lasts = sa.or_(SpaceMembership.valid_to.is_(None), SpaceMembership.valid_to >= today())
+    return sa.case(
+        (Account.disabled_at.is_not(None), "disabled"),
+        (sa.not_(_works_in([space_id], lasts)), "ended"),
+        (Account.password_hash.is_(None), "no_password"),
+        else_="active",
+    )
+
+
+def _matches(q: str) -> sa.ColumnElement[bool]:
+    wanted = fold(q)
+    return sa.or_(
+        Account.folded.contains(wanted, autoescape=True),
+        Account.username.startswith(wanted, autoescape=True),
+    )
+
+
+def _roles(
+    session: AnySession, space_id: int, account_ids: list[int]
+) -> dict[int, list[SpaceMembership]]:
+    roles: dict[int, list[SpaceMembership]] = {}
+    for m in session.scalars(
+        sa.select(SpaceMembership)
+        .where(SpaceMembership.in_space_id == space_id, SpaceMembership.account_id.in_(account_ids))
+        .order_by(SpaceMembership.valid_to.desc().nulls_first(), SpaceMembership.id)
+    ):
+        roles.setdefault(m.account_id, []).append(m)
+    return roles
