@@ -36,7 +36,7 @@ def faults_of(
         f"the migration makes {name}, which no model declares" for name in sorted(made - names)
     ]
     for model in models:
-        faults += _table_faults(connection, model)
+        faults += table_faults(connection, model)
     return faults
 
 
@@ -48,7 +48,8 @@ def tables(connection: sa.Connection) -> frozenset[str]:
     return frozenset(name for name in found if not name.startswith("alembic_version"))
 
 
-def _table_faults(connection: sa.Connection, model: Any) -> Iterator[str]:
+def table_faults(connection: sa.Connection, model: Any) -> Iterator[str]:
+    """A sentence for each way in which a table differs from its model or its kind."""
     table = _table(model)
     guarded = connection.scalar(
         sa.text("select relrowsecurity from pg_class where oid = to_regclass(:name)"),

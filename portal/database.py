@@ -19,7 +19,7 @@ from . import policies
 from .errors import NotFound, OutOfReach
 from .guards import guard
 from .reach import Reach, current_reach, within
-from .references import add_composite_key, belongs_to, joins_of
+from .references import add_composite_key, belongs_to, index_narrowing, joins_of
 
 __all__ = [
     "ClosedMap",
@@ -64,6 +64,8 @@ class Guarded:
         super().__init_subclass__(**kwargs)
         for target, column, on_delete in owned:
             add_composite_key(cls.__dict__["__table__"], target, column, on_delete)
+        if "__table__" in cls.__dict__ and cls.__kind__.name in policies.TENANT_KINDS:
+            index_narrowing(cls.__dict__["__table__"])
 
 
 class Base(Guarded, DeclarativeBase):
