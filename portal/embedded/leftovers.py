@@ -10,7 +10,7 @@ from pathlib import Path
 from .places import SOCKET_NAME, Home
 from .refusals import Refusal
 
-PATIENCE = ((None, 3.0), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 10.0))
+PATIENCE = ((None, 2.0), (signal.SIGQUIT, 1.0), (signal.SIGKILL, 10.0))
 
 
 def living(home: Home) -> list[int]:
