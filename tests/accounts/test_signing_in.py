@@ -1,0 +1,159 @@
+"""The door: who gets in, what a stranger learns, where one goes next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from argon2 import PasswordHasher
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from portal.accounts import passwords
+from portal.accounts.signing_in import is_own_address
+from portal.testing.client import Browser
+
+from .conftest import OTHER, PASSWORD
+
+SignIn = Callable[..., TestResponse]
+Give = Callable[..., None]
+
+
+@pytest.fixture
+def lan(owner: sa.Connection, give_password: Give) -> None:
+    """Lan has a password, a phone number and an e-mail address."""
+    give_password("lan")
+    owner.execute(
+        sa.text(
+            "update account set phone = '0939214687', email = 'lan@xa.gov.vn'"
+            " where username = 'lan'"
+        )
+    )
+
+
+@pytest.mark.parametrize("name", ["lan", " LAN ", "0939 214 687", "+84939214687", "Lan@xa.gov.vn"])
+def test_one_signs_in_with_any_of_three_names(
+    client: Browser, lan: None, sign_in: SignIn, name: str
+) -> None:
+    answer = sign_in(client, name, PASSWORD, target="/s/xa-sen/people?q=a")
+    assert (answer.status_code, answer.location) == (303, "/s/xa-sen/people?q=a")
+    assert client.get("/s/xa-sen/people").status_code == 200
+
+
+def test_the_door_does_not_tell_whether_an_account_exists(
+    client: Browser, lan: None, owner: sa.Connection, sign_in: SignIn, give_password: Give
+) -> None:
+    give_password("minh")
+    owner.execute(sa.text("update account set disabled_at = now() where username = 'minh'"))
+    wrong = sign_in(client, "lan", OTHER)
+    assert wrong.status_code == 422
+    for name, password in (("nobody", OTHER), ("tam", OTHER), ("minh", PASSWORD), ("", "")):
+        answer = sign_in(client, name or "lan", password or "wrong")
+        assert _without_what_was_typed(answer) == _without_what_was_typed(wrong)
+
+
+def test_the_door_works_as_hard_for_an_unknown_account(
+    client: Browser, lan: None, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashes: list[str] = []
+    verify = PasswordHasher.verify
+
+    def counted(self: PasswordHasher, kept: str, password: str) -> bool:
+        hashes.append(kept)
+        return verify(self, kept, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", counted)
+    for name in ("lan", "nobody", "tam", "0939000000", "x@y.vn"):
+        hashes.clear()
+        sign_in(client, name, OTHER)
+        assert len(hashes) == 1
+        assert PasswordHasher().check_needs_rehash(hashes[0]) is False
+
+
+def test_a_hash_made_with_other_parameters_is_made_anew(
+    client: Browser, lan: None, owner: sa.Connection, sign_in: SignIn
+) -> None:
+    weak = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1).hash(PASSWORD)
+    owner.execute(
+        sa.text("update account set password_hash = :h where username = 'lan'"), {"h": weak}
+    )
+    assert sign_in(client, "lan", PASSWORD).status_code == 303
+    kept = owner.scalar(sa.text("select password_hash from account where username = 'lan'"))
+    assert not passwords.is_outdated(str(kept))
+    assert passwords.is_right(str(kept), PASSWORD)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://example.org/",
+        "//example.org/",
+        "/\\example.org",
+        "\\\\example.org",
+        "javascript:alert(1)",
+        "/\t/example.org",
+        "example.org",
+        "http:///example.org",
+    ],
+)
+def test_one_never_goes_on_to_a_foreign_address(
+    client: Browser, lan: None, sign_in: SignIn, target: str
+) -> None:
+    assert not is_own_address(target)
+    assert sign_in(client, "lan", PASSWORD, target=target).location == "/"
+
+
+def test_signing_in_forgets_what_the_browser_carried_before(
+    client: Browser, lan: None, sign_in: SignIn
+) -> None:
+    with client.session_transaction() as cookie:
+        cookie["planted"] = "x"
+    sign_in(client, "lan", PASSWORD)
+    with client.session_transaction() as cookie:
+        assert "planted" not in cookie
+
+
+def test_a_form_without_its_token_is_refused(client: Browser, lan: None) -> None:
+    answer = client.post("/sign-in", data={"name": "lan", "password": PASSWORD})
+    assert answer.status_code == 400
+    assert client.get("/account").status_code == 302
+
+
+def test_the_language_is_chosen_at_the_door_and_kept_with_the_account(
+    client: Browser, lan: None, sign_in: SignIn, send: SignIn, owner: sa.Connection
+) -> None:
+    assert 'lang="vi"' in client.get("/sign-in").text
+    answer = send(
+        client, "/language", page="/sign-in", language="en", next="/sign-in?next=/account"
+    )
+    assert answer.location == "/sign-in?next=/account"
+    assert "Use the account that your organization gave you." in client.get("/sign-in").text
+    sign_in(client, "lan", PASSWORD)
+    send(client, "/language", language="vi", next="//example.org")
+    kept = sa.text("select language from account where username = 'lan'")
+    assert owner.scalar(kept) == "vi"
+    assert send(client, "/language", language="xx").status_code == 422
+    assert owner.scalar(kept) == "vi"
+
+
+def test_somebody_with_a_foreign_password_must_choose_an_own_one(
+    app: Flask, client: Browser, lan: None, owner: sa.Connection, sign_in: SignIn, send: SignIn
+) -> None:
+    owner.execute(sa.text("update account set must_choose_password = true where username = 'lan'"))
+    sign_in(client, "lan", PASSWORD)
+    assert client.get("/s/xa-sen/people").location == "/choose-password"
+    page = "/choose-password"
+    weak = send(client, page, page=page, password="matkhau1234567", again="matkhau1234567")
+    assert weak.status_code == 422
+    differing = send(client, page, page=page, password=OTHER, again=PASSWORD)
+    assert differing.status_code == 422
+    assert send(client, page, page=page, password=OTHER, again=OTHER).location == "/"
+    assert client.get("/s/xa-sen/people").status_code == 200
+    assert client.get(page).location == "/account"
+    assert sign_in(app.test_client(), "lan", OTHER).status_code == 303  # type: ignore[arg-type]
+
+
+def _without_what_was_typed(answer: TestResponse) -> tuple[int, str]:
+    return answer.status_code, re.sub(r'value="[^"]*"', "", answer.text)
