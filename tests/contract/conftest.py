@@ -1,5 +1,5 @@
 """The contract tests that the portal ships, run on everything installed in this checkout."""
 
-from portal.testing.contract.conftest import as_owner, ground
+from portal.testing.contract.conftest import as_owner, ground, stage
 
-__all__ = ["as_owner", "ground"]
+__all__ = ["as_owner", "ground", "stage"]

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from ..server import TestServer
+from .stage import Stage, raise_stage
 from .standing import Ground, stand
 
 # A project that runs these by --pyargs names the fixtures with -p portal.testing.fixtures.
@@ -22,6 +23,16 @@ def ground(server: TestServer, template: str) -> Iterator[Ground]:
     with stand(server, name) as ground:
         yield ground
     server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def stage(
+    server: TestServer, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """A whole portal on a database with example rows, everybody signed in."""
+    name, var = f"portal_stage_{os.getpid()}", tmp_path_factory.mktemp("stage")
+    with raise_stage(server, template, name, var) as stage:
+        yield stage
 
 
 @pytest.fixture

@@ -4,6 +4,9 @@ A module helps where nothing can be guessed, in a file `testing.py` beside its m
 `EXAMPLES = {table: values}` for rows (see `portal.testing.rows`), and
 `IDS = {"endpoint.argument": table}` for the addresses of its pages. Without an entry an argument
 `visit_id` means the table `visit`, and `id` the table named like the module or its singular.
+Further `VALUES = {argument: value}` for arguments that are no ids, `CLOSED = {endpoint: reason}`
+for pages that no example opens, `LEAVES = {endpoint: (table, …)}` for pages that note who looked,
+and `UNIQUE_ACROSS = {table: {(column, …): reason}}` for keys unique in the whole house.
 """
 
 from __future__ import annotations

@@ -1,0 +1,152 @@
+"""What modules add to pages: figures, inbox, search, widgets, menu. Each within its reach."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from ... import entering
+from ...access import Door
+from ...database import IN_FORCE, db
+from ...indicators import Period
+from ..cast import SPACES
+from . import persons, subjects
+from .persons import Someone
+from .stage import Stage
+
+YEARS = Period(dt.date(2000, 1, 1), dt.date(2100, 1, 1))
+SELECTS: dict[str, Callable[[Any], sa.Select[Any]]] = {
+    "indicators": lambda thing: thing.select(YEARS),
+    "inbox": lambda thing: thing.select(),
+    "search": lambda thing: thing.select("mau"),
+}
+
+
+def stays_within_reach(stage: Stage, place: str, thing: Any) -> Iterator[str]:
+    """The select of a figure, an inbox or a search source gives no row of another space."""
+    for someone, slug in watchers(thing.needs):
+        with standing(stage, someone, slug):
+            if not entering.allowed(thing.needs):
+                yield f"{place} {thing.name}: {someone.username} holds the right in vain"
+                continue
+            with reading(thing.needs) as session:
+                found = {row[0] for row in session.execute(SELECTS[place](thing))}
+            beyond = found - {stage.spaces[near] for near in reached(thing.needs, slug)}
+        if beyond:
+            yield f"{place} {thing.name}: shows {someone.username} rows of the spaces {beyond}"
+
+
+def reads_no_names(stage: Stage, thing: Any) -> Iterator[str]:
+    """A figure that descends is made of tables without names: those above see what it counts."""
+    permission = subjects.registry().permissions.get(str(thing.needs))
+    if permission is None or not permission.descends:
+        return
+    shown = {}
+    for slug, role in ((persons.OWN, "own"), (persons.ABOVE, "above")):
+        someone = next((one for one, at in watchers(thing.needs) if at == slug), None)
+        if someone is None:
+            return
+        with standing(stage, someone, slug), reading(thing.needs) as session:
+            rows = dict(session.execute(SELECTS["indicators"](thing)).tuples().all())
+            shown[role] = rows.get(stage.spaces[persons.OWN])
+    if shown["own"] != shown["above"]:
+        yield (
+            f"indicators {thing.name}: counts {shown['own']} for its own space and"
+            f" {shown['above']} for those above: it reads a table with names"
+        )
+
+
+def finds_without_fault(stage: Stage, thing: Any) -> Iterator[str]:
+    """A widget answers whoever holds its right, in every space, and raises nothing."""
+    for someone, slug in watchers(thing.needs):
+        with standing(stage, someone, slug), reading(thing.needs):
+            try:
+                thing.find()
+            except Exception as error:  # any fault at all is what this looks for
+                yield f"widgets {thing.name}: raises {error!r} for {someone.username} in {slug}"
+
+
+def leads_where_one_may_go(thing: Any) -> Iterator[str]:
+    """Whoever is shown an entry may open the page it leads to."""
+    rule = next(r for r in subjects.routes() if r.endpoint == thing.endpoint)
+    for someone in persons.everyone():
+        shown = persons.opens(thing.needs, someone) == "in"
+        if shown and persons.expected(rule, someone) != "in":
+            yield (
+                f"{subjects.called(thing)}: shown to {someone.username}, who may not open"
+                f" {thing.endpoint}"
+            )
+
+
+def needs_what_exists(thing: Any) -> Iterator[str]:
+    """Whether a thing says what it needs, by a name that a module registered."""
+    needs = getattr(thing, "needs", None)
+    if not isinstance(needs, Door) and needs not in subjects.registry().permissions:
+        yield f"{subjects.called(thing)}: needs {needs}, which no module registered"
+
+
+def watchers(needs: Any) -> list[tuple[Someone, str]]:
+    """Who looks, and where: a holder here, the neighbour's, and one from above."""
+    found = []
+    for slug in (persons.OWN, persons.BESIDE, persons.ABOVE):
+        for someone in persons.everyone():
+            inside = any(held.space == slug for held in someone.held)
+            if inside and persons.opens(needs, someone, slug) == "in":
+                found.append((someone, slug))
+                break
+    return found
+
+
+def reached(needs: Any, slug: str) -> set[str]:
+    """The spaces whose rows a right opens from a space."""
+    permission = subjects.registry().permissions.get(str(needs))
+    below = {other for other in SPACES if slug in persons.above(other)}
+    return {slug, *(below if permission is not None and permission.descends else ())}
+
+
+@contextmanager
+def standing(stage: Stage, someone: Someone, slug: str) -> Iterator[None]:
+    """Inside a request of somebody in a space, as its page is being made."""
+    with stage.browser(someone.username) as browser:
+        browser.get(f"/s/{slug}/")
+        yield
+
+
+@contextmanager
+def reading(needs: Any) -> Iterator[Session]:
+    """A session with the reach of a right, as the core gives it to what modules add."""
+    if isinstance(needs, Door):
+        with entering.reading(db.session.connection().info[IN_FORCE]) as session:
+            yield session
+    else:
+        with entering.reaching(needs) as session:
+            yield session
+
+
+def _figure(stage: Stage, place: str, thing: Any) -> Iterator[str]:
+    yield from stays_within_reach(stage, place, thing)
+    yield from reads_no_names(stage, thing)
+
+
+def _widget(stage: Stage, _place: str, thing: Any) -> Iterator[str]:
+    yield from finds_without_fault(stage, thing)
+
+
+def _entry(_stage: Stage, _place: str, thing: Any) -> Iterator[str]:
+    yield from needs_what_exists(thing)
+
+
+CHECKS: dict[str, Callable[[Stage, str, Any], Iterator[str]]] = {
+    "indicators": _figure,
+    "inbox": stays_within_reach,
+    "search": stays_within_reach,
+    "widgets": _widget,
+    "menu": _entry,
+    "slots": _entry,
+}
+"""How a thing of each place is tried."""

@@ -1,0 +1,199 @@
+"""A whole portal on a database with example rows, and every person signed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
+from werkzeug.test import TestResponse
+
+from ... import create_app
+from ...accounts.models import Account, AccountSession, SpaceMembership
+from ...accounts.sessions import token_digest
+from ...database import db
+from ...locale import now
+from ...spaces.models import Space
+from .. import fixtures
+from ..client import Browser
+from ..rows import CannotMake
+from ..server import TestServer
+from . import ground, persons, subjects
+from .standing import Ground, stand
+
+# What may differ while nothing that anyone recorded has changed: the last use of a session.
+RESTLESS = ("account_session",)
+
+
+@dataclass
+class Stage:
+    """The portal, its two databases (a pattern and the one in use) and everyone's sessions."""
+
+    app: Flask
+    server: TestServer
+    pattern: str
+    database: str
+    tokens: dict[str, tuple[str, int]]
+    ids: dict[str, dict[str, int]] = field(default_factory=dict)
+    spaces: dict[str, int] = field(default_factory=dict)
+
+    def renew(self) -> None:
+        """Give the portal a fresh copy of the pattern."""
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        self.server.create(self.database, self.pattern)
+
+    def browser(self, username: str) -> Browser:
+        """A browser signed in as somebody, or a visitor's."""
+        browser: Browser = self.app.test_client()  # type: ignore[assignment]
+        if username:
+            with browser.session_transaction() as cookie:
+                cookie["_user_id"] = self.tokens[username][0]
+                cookie["_fresh"] = True
+        return browser
+
+    def form(self, browser: Browser, username: str) -> dict[str, str]:
+        """The hidden fields of a form, as a page of this browser would carry them."""
+        raw, secret = secrets.token_hex(20), str(self.app.secret_key)
+        with browser.session_transaction() as cookie:
+            cookie["csrf_token"] = raw
+        fields = {
+            "csrf_token": str(URLSafeTimedSerializer(secret, salt="wtf-csrf-token").dumps(raw))
+        }
+        if username:
+            key = [secrets.token_urlsafe(9), self.tokens[username][1]]
+            fields["form_key"] = str(URLSafeSerializer(secret, salt="form-key").dumps(key))
+        return fields
+
+    def ask(self, username: str, method: str, url: str, **options: Any) -> TestResponse:
+        """One request of somebody; a form carries its hidden fields unless `data` is given."""
+        browser = self.browser(username)
+        if method == "POST" and "data" not in options:
+            options["data"] = self.form(browser, username)
+        return browser.open(url, method=method, **options)
+
+    def state(self, *but: str) -> dict[str, str]:
+        """A digest of every table's rows, to tell whether a request changed any."""
+        tables = [name for name in subjects.models() if name not in (*RESTLESS, *but)]
+        parts = [
+            f"select '{name}', md5(coalesce(string_agg(t::text, '|' order by t::text), ''))"
+            f' from "{name}" t'
+            for name in tables
+        ]
+        engine = sa.create_engine(self.server.owner_url(self.database), poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            return dict(connection.execute(sa.text(" union all ".join(parts))).tuples().all())
+
+
+@contextmanager
+def raise_stage(server: TestServer, template: str, name: str, var: Path) -> Iterator[Stage]:
+    """Build the pattern from the template, and the portal on a copy of it."""
+    pattern = f"{name}_pattern"
+    server.create(pattern, template)
+    config = fixtures.test_config(server, name, var)
+    app = create_app(replace(config, idle_limit=dt.timedelta(days=1)))
+    app.config["TESTING"] = True
+    app.test_client_class = Browser
+    with stand(server, pattern) as ready:
+        stage = Stage(app, server, pattern, name, _sign_in(ready))
+        lay_everything(ready)
+        stage.ids = _ids(ready)
+        asked = sa.select(Space.slug, Space.id)
+        stage.spaces = dict(ready.maker.owner.execute(asked).tuples().all())
+    stage.renew()
+    yield stage
+    with app.app_context():
+        db.engine.dispose()
+    server.drop(name)
+    server.drop(pattern)
+
+
+def lay_everything(ready: Ground) -> None:
+    """Example rows of every table, in every place. Raises CannotMake where none can be made."""
+    for table in subjects.models():
+        ready.trial(table)
+
+
+def _sign_in(ready: Ground) -> dict[str, tuple[str, int]]:
+    owner, tokens = ready.maker.owner, {}
+    spaces = dict(owner.execute(sa.select(Space.slug, Space.id)).tuples().all())
+    closing = sa.update(Space).where(Space.slug == persons.CLOSED)
+    owner.execute(closing.values(closed_on=dt.date(2024, 6, 30), closed_reason="Sáp nhập"))
+    for someone in persons.made_for_roles():
+        account = ready.maker.row(
+            Account.__table__,  # type: ignore[arg-type]
+            username=someone.username,
+            display_name=f"Người {someone.username}",
+        )
+        for held in someone.held:
+            owner.execute(sa.insert(SpaceMembership).values(_role(held, account["id"], spaces)))
+    for account_id, username in owner.execute(sa.select(Account.id, Account.username)).tuples():
+        token = secrets.token_urlsafe(24)
+        added = sa.insert(AccountSession).values(
+            account_id=account_id,
+            token_hash=token_digest(token),
+            device="Máy thử",
+            created_at=now(),
+            last_used_at=now(),
+            expires_at=now() + dt.timedelta(days=1),
+        )
+        session_id = owner.scalar(added.returning(AccountSession.id))
+        tokens[username] = (token, int(session_id or 0))
+    return tokens
+
+
+def _role(held: persons.Held, account_id: int, spaces: dict[str, int]) -> dict[str, Any]:
+    return {
+        "account_id": account_id,
+        "in_space_id": spaces[held.space],
+        "role": held.role,
+        "unit_ids": persons.UNITS if held.narrowed else None,
+        "valid_from": dt.date(2020, 1, 1),
+        "valid_to": dt.date(2021, 1, 1) if held.ended else None,
+    }
+
+
+def _ids(ready: Ground) -> dict[str, dict[str, int]]:
+    """For each table with an id, one row of the own space and one of the neighbour's."""
+    at, owner = ground.places(ready.maker.owner), ready.maker.owner
+    people = dict(owner.execute(sa.select(Account.username, Account.id)).tuples().all())
+    where = {
+        "space_id": (at.own, at.neighbour),
+        "in_space_id": (at.own, at.neighbour),
+        "account_id": (people["lan"], people["minh"]),
+    }
+    found: dict[str, dict[str, int]] = {
+        "account": {"own": people["lan"], "foreign": people["minh"]}
+    }
+    for name, model in subjects.models().items():
+        table = subjects.table_of(model)
+        if "id" not in table.c or name in found:
+            continue
+        column = next((column for column in where if column in table.c), None)
+        if column is None:
+            found[name] = {"own": owner.scalar(sa.select(sa.func.min(table.c.id))) or 0}
+            continue
+        found[name] = {
+            side: _one(ready, table, column, value)
+            for side, value in zip(("own", "foreign"), where[column], strict=True)
+        }
+    return found
+
+
+def _one(ready: Ground, table: sa.Table, column: str, value: int) -> int:
+    asked = sa.select(sa.func.min(table.c.id)).where(table.c[column] == value)
+    found = ready.maker.owner.scalar(asked)
+    if found is not None:
+        return int(found)
+    try:
+        return int(ready.maker.row(table, **{column: value})["id"])
+    except CannotMake:
+        return 0

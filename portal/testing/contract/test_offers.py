@@ -1,0 +1,32 @@
+"""Everything that modules add to pages of others: figures, inbox, search, widgets, entries."""
+
+from __future__ import annotations
+
+import pytest
+
+from . import offers, subjects
+from .stage import Stage
+
+pytestmark = [pytest.mark.contract, pytest.mark.database]
+PLACES = ("indicators", "inbox", "search", "widgets", "menu", "slots")
+ALL = [
+    pytest.param(place, thing, id=f"{place}-{subjects.called(thing)}")
+    for place in PLACES
+    for thing in subjects.things(place)
+]
+ENTRIES = [case for case in ALL if case.values[0] in ("menu", "inbox", "search")]
+
+
+@pytest.mark.parametrize(("place", "thing"), ALL)
+def test_a_thing_needs_what_exists(place: str, thing: object) -> None:
+    assert list(offers.needs_what_exists(thing)) == []
+
+
+@pytest.mark.parametrize(("place", "thing"), ENTRIES)
+def test_an_entry_leads_where_one_may_go(place: str, thing: object) -> None:
+    assert list(offers.leads_where_one_may_go(thing)) == []
+
+
+@pytest.mark.parametrize(("place", "thing"), ALL)
+def test_a_thing_stays_within_its_reach(stage: Stage, place: str, thing: object) -> None:
+    assert list(offers.CHECKS[place](stage, place, thing)) == []
