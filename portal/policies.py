@@ -126,6 +126,8 @@ KINDS = {
     )
 }
 TENANT_KINDS = frozenset(KINDS) - {"public_map", "closed_map", "of_account"}
+# A narrowed account also leaves a trace where no unit is concerned, though it cannot read it.
+LOGS = frozenset({"log", "personal_log"})
 NARROWING = {"unit_id": "units", "body_id": "bodies"}
 APPEND_ONLY: tuple[Command, ...] = ("select", "insert")
 
@@ -153,6 +155,7 @@ def policies_of(
             for column, setting in NARROWING.items()
             if column in columns
             for command in commands
+            if command != "insert" or kind.name not in LOGS
         ]
     return made
 

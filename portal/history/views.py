@@ -2,6 +2,47 @@
 
 from __future__ import annotations
 
+from flask import flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from ..errors import NotFound
 from ..modules import Module
+from . import actions, forms, queries, showing
 
 module = Module("history", __name__, at="/")
+
+
+@module.get("/s/<space>/history", needs="history.view")
+def index() -> str:
+    wanted = forms.wanted_from(request.args)
+    page = queries.page_of(wanted, forms.page_from(request.args))
+    return render_template(
+        "history/index.html",
+        page=page,
+        wanted=wanted,
+        entries=showing.entries_of(page.events),
+        verbs=showing.verb_choices(),
+        people=queries.people(),
+    )
+
+
+@module.get("/s/<space>/history/<int:event_id>", needs="history.view_details")
+def details(event_id: int) -> str:
+    event = queries.event_in(g.access.here.id, event_id)
+    if event is None:
+        raise NotFound()
+    payload = queries.payload_of(event)
+    return render_template(
+        "history/details.html",
+        entry=showing.entries_of([event])[0],
+        payload=payload,
+        changes=showing.changes_in(payload.content) if payload else [],
+    )
+
+
+@module.post("/s/<space>/history/<int:event_id>/undo", needs="history.undo")
+def undo(event_id: int) -> Response:
+    actions.undo(event_id)
+    flash(_("Undone."), "ok")
+    return redirect(url_for("history.index"), 303)

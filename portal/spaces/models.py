@@ -43,7 +43,15 @@ class SpaceKind(PublicMap, Model):
     label_en: Mapped[str] = mapped_column(NfcText)
     rank: Mapped[int]
     bodies: Mapped[list[Any]] = mapped_column(JSONB, server_default="[]")
-    """Bodies made with a new space of this kind: [{"name": …, "label": …}]."""
+    """Bodies made with a new space of this kind: [{"code": …, "name": …, "from": …, "to": …}]."""
+    patterns: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    """Patterns of `name`, `short`, `superior` and `place`; `for` holds those of a kind of area."""
+    led_by: Mapped[list[Any]] = mapped_column(JSONB, server_default="[]")
+    """The kinds that lead such a space, by date: [{"kind": …, "from": …, "to": …}]."""
+    leads_line: Mapped[bool] = mapped_column(server_default="true")
+    """Whether it oversees the spaces of its line within its area; a school does not."""
+    valid_from: Mapped[dt.date | None]
+    valid_to: Mapped[dt.date | None]
 
 
 class Area(PublicMap, Model):
@@ -97,8 +105,18 @@ class SpaceAddress(PublicMap, Model):
     """A former address of a space, kept so that old links lead on."""
 
     slug: Mapped[str] = mapped_column(primary_key=True)
-    in_space_id: Mapped[int] = mapped_column(sa.ForeignKey("space.id"))
+    in_space_id: Mapped[int] = mapped_column(sa.ForeignKey("space.id"), index=True)
     until: Mapped[dt.date]
+
+
+class FormerLeader(PublicMap, Model):
+    """A space that led this one until a day, kept so that old figures find their place."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    in_space_id: Mapped[int] = mapped_column(sa.ForeignKey("space.id"), index=True)
+    leader_id: Mapped[int] = mapped_column(sa.ForeignKey("space.id"))
+    until: Mapped[dt.date]
+    document: Mapped[str | None] = mapped_column(NfcText)
 
 
 class SpaceSetting(PublicMap, Model):
@@ -107,16 +125,21 @@ class SpaceSetting(PublicMap, Model):
     in_space_id: Mapped[int] = mapped_column(sa.ForeignKey("space.id"), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[Any] = mapped_column(JSONB)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class Body(InSpace, Model):
     """A committee or board inside a space: Ban Thường vụ, Ban Dân vận, Khối Vận …"""
 
+    __table_args__ = (
+        sa.Index("uq_body_space_code_from", "space_id", "code", "valid_from", unique=True),
+    )
     name: Mapped[str] = mapped_column(NfcText)
     code: Mapped[str]
     rank: Mapped[int] = mapped_column(server_default="100")
     valid_from: Mapped[dt.date]
     valid_to: Mapped[dt.date | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class Officer(InSpace, Model):

@@ -1,0 +1,95 @@
+"""What a reader sees of an event: words instead of names of verbs, and only what rights allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, url_for
+
+from ..entering import allowed, reaching, registry
+from . import queries
+from .actions import may_undo
+from .models import Event
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the history, ready to print."""
+
+    event: Event
+    label: Any
+    name: str
+    space: str
+    details: str
+    undo: str
+    undone: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """A value before and after."""
+
+    field: str
+    before: str
+    after: str
+
+
+def entries_of(events: Sequence[Event]) -> list[Entry]:
+    """The events as lines: names of people where the reader may see them, undo where it works."""
+    here = g.access.here.id
+    details = allowed("history.view_details")
+    spaces, undone = queries.spaces_of(events), queries.undone_by(events)
+    people: dict[int, str] = {}
+    if details:
+        with reaching("history.view_details") as session:
+            people = queries.people_named(session, events)
+    return [
+        Entry(
+            event=event,
+            label=label_of(event.verb),
+            name=event.subject_name or people.get(event.id, ""),
+            space="" if event.space_id == here else spaces.get(event.space_id, ""),
+            details=_details(event) if details and event.space_id == here else "",
+            undo=_undo(event) if event.space_id == here and event.id not in undone else "",
+            undone=event.id in undone,
+        )
+        for event in events
+    ]
+
+
+def label_of(verb: str) -> Any:
+    """The words of a verb; its bare name once no module knows it any more."""
+    known = registry().verbs.get(verb)
+    return known.label if known else verb
+
+
+def verb_choices() -> list[tuple[str, Any]]:
+    """The kinds of event that occur within reach, for the filter."""
+    choices = [(verb, label_of(verb)) for verb in queries.verbs_used()]
+    return sorted(choices, key=lambda choice: str(choice[1]))
+
+
+def changes_in(content: dict[str, Any]) -> list[Change]:
+    """The values before and after, field by field."""
+    before, after = content.get("before") or {}, content.get("after") or {}
+    fields = [*before, *(field for field in after if field not in before)]
+    return [Change(f, _text(before.get(f)), _text(after.get(f))) for f in fields]
+
+
+def _details(event: Event) -> str:
+    return url_for("history.details", event_id=event.id)
+
+
+def _undo(event: Event) -> str:
+    verb = registry().verbs.get(event.verb)
+    if verb is None or verb.undo is None or not may_undo(verb) or not allowed("history.undo"):
+        return ""
+    return url_for("history.undo", event_id=event.id)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
