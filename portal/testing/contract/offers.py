@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
+from flask import g
 from sqlalchemy.orm import Session
 
 from ... import entering
-from ...access import Door
+from ...access import Door, reach_of
 from ...database import IN_FORCE, db
 from ...indicators import Period
 from ..cast import SPACES
@@ -46,19 +48,19 @@ def reads_no_names(stage: Stage, thing: Any) -> Iterator[str]:
     permission = subjects.registry().permissions.get(str(thing.needs))
     if permission is None or not permission.descends:
         return
-    shown = {}
-    for slug, role in ((persons.OWN, "own"), (persons.ABOVE, "above")):
-        someone = next((one for one, at in watchers(thing.needs) if at == slug), None)
-        if someone is None:
-            return
-        with standing(stage, someone, slug), reading(thing.needs) as session:
-            rows = dict(session.execute(SELECTS["indicators"](thing)).tuples().all())
-            shown[role] = rows.get(stage.spaces[persons.OWN])
-    if shown["own"] != shown["above"]:
-        yield (
-            f"indicators {thing.name}: counts {shown['own']} for its own space and"
-            f" {shown['above']} for those above: it reads a table with names"
-        )
+    for someone, slug in watchers(thing.needs)[:1]:
+        with standing(stage, someone, slug):
+            reach = reach_of(g.access, permission, read_only=True)
+            counted = []
+            for personal in (frozenset[int](), reach.spaces):
+                with entering.reading(replace(reach, personal=personal)) as session:
+                    rows = session.execute(SELECTS["indicators"](thing))
+                    counted.append(sorted(tuple(row) for row in rows))
+        if counted[0] != counted[1]:
+            yield (
+                f"indicators {thing.name}: counts {counted[1]} where names are open and"
+                f" {counted[0]} for those above: it reads a table with names"
+            )
 
 
 def finds_without_fault(stage: Stage, thing: Any) -> Iterator[str]:
@@ -112,8 +114,11 @@ def reached(needs: Any, slug: str) -> set[str]:
 @contextmanager
 def standing(stage: Stage, someone: Someone, slug: str) -> Iterator[None]:
     """Inside a request of somebody in a space, as its page is being made."""
-    with stage.browser(someone.username) as browser:
-        browser.get(f"/s/{slug}/")
+    cookie = stage.browser(someone.username).get_cookie("session")
+    assert cookie is not None
+    headers = {"Cookie": f"session={cookie.value}"}
+    with stage.app.test_request_context(f"/s/{slug}/", headers=headers):
+        stage.app.preprocess_request()
         yield
 
 

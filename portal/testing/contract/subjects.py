@@ -3,7 +3,8 @@
 A module helps where nothing can be guessed, in a file `testing.py` beside its models:
 `EXAMPLES = {table: values}` for rows (see `portal.testing.rows`), and
 `IDS = {"endpoint.argument": table}` for the addresses of its pages. Without an entry an argument
-`visit_id` means the table `visit`, and `id` the table named like the module or its singular.
+`visit_id` means the table `visit` or `<module>_visit`, and `id` the table named like the module or
+its singular, or the only one it has.
 Further `VALUES = {argument: value}` for arguments that are no ids, `CLOSED = {endpoint: reason}`
 for pages that no example opens, `LEAVES = {endpoint: (table, …)}` for pages that note who looked,
 and `UNIQUE_ACROSS = {table: {(column, …): reason}}` for keys unique in the whole house.
@@ -24,6 +25,7 @@ from werkzeug.routing import Rule
 
 from ... import create_app
 from ...access import Needs
+from ...boundaries import models_of
 from ...config import Config
 from ...database import Base
 from ...modules import ROUTES
@@ -121,8 +123,18 @@ def table_meant(rule: Rule, argument: str) -> str | None:
     for name in (f"{rule.endpoint}.{argument}", f"{module}.{argument}", argument):
         if name in declared:
             return str(declared[name])
-    guesses = (module, module.removesuffix("s")) if argument == "id" else (argument[:-3],)
+    if argument != "id":
+        guesses = [argument[:-3], f"{module}_{argument[:-3]}"]
+    else:
+        guesses = [module, module.removesuffix("s"), *own_table(module)]
     return next((name for name in guesses if name in tables), None)
+
+
+def own_table(module: str) -> list[str]:
+    """The table of a module that has one only."""
+    plugin = registry().plugin(module)
+    found = models_of(plugin) if plugin is not None else []
+    return [table_of(found[0]).name] if len(found) == 1 else []
 
 
 def plugins() -> list[Plugin]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from . import offers, subjects
+from . import none_of, offers, subjects
 from .stage import Stage
 
 pytestmark = [pytest.mark.contract, pytest.mark.database]
@@ -19,14 +19,14 @@ ENTRIES = [case for case in ALL if case.values[0] in ("menu", "inbox", "search")
 
 @pytest.mark.parametrize(("place", "thing"), ALL)
 def test_a_thing_needs_what_exists(place: str, thing: object) -> None:
-    assert list(offers.needs_what_exists(thing)) == []
+    none_of(offers.needs_what_exists(thing))
 
 
 @pytest.mark.parametrize(("place", "thing"), ENTRIES)
 def test_an_entry_leads_where_one_may_go(place: str, thing: object) -> None:
-    assert list(offers.leads_where_one_may_go(thing)) == []
+    none_of(offers.leads_where_one_may_go(thing))
 
 
 @pytest.mark.parametrize(("place", "thing"), ALL)
 def test_a_thing_stays_within_its_reach(stage: Stage, place: str, thing: object) -> None:
-    assert list(offers.CHECKS[place](stage, place, thing)) == []
+    none_of(offers.CHECKS[place](stage, place, thing))

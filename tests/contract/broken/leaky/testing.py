@@ -1,0 +1,1 @@
+IDS = {"somebody": "account"}
