@@ -114,7 +114,7 @@ def match_areas(session: Session, rows: Rows) -> Places:
         reference.partition("@")[0] for reference in _references(rows)
     }
     places = Places(_stored(session, mentioned))
-    ranks = dict(session.execute(sa.select(Level.name, Level.rank)).tuples())
+    ranks = dict(session.execute(sa.select(Level.name, Level.rank)).tuples().all())
     fresh = iter(reserve_ids(session, "area", sum(places.same(row) is None for row in rows.areas)))
     seen: dict[tuple[str, str, dt.date], int] = {}
     for row in rows.areas:

@@ -140,7 +140,7 @@ def _row(seat: Seat) -> dict[str, Any]:
 
 
 def _bodies(session: Session, places: Places, seats: list[Seat]) -> list[dict[str, Any]]:
-    kinds = dict(session.execute(sa.select(SpaceKind.name, SpaceKind.bodies)).tuples())
+    kinds = dict(session.execute(sa.select(SpaceKind.name, SpaceKind.bodies)).tuples().all())
     return [
         {
             "space_id": seat.id,

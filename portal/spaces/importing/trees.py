@@ -166,7 +166,9 @@ def _stored(session: Session, rows: Rows, places: Places) -> tuple[list[Seat], d
             sa.select(SpaceAddress.slug, SpaceAddress.in_space_id).where(
                 SpaceAddress.slug == sa.any_(named)
             )
-        ).tuples()
+        )
+        .tuples()
+        .all()
     )
     ids = sa.bindparam("ids", sorted(former.values()), sa.ARRAY(sa.Integer))
     s = Space
