@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import sqlalchemy as sa
@@ -19,25 +20,9 @@ from . import policies
 from .errors import NotFound, OutOfReach
 from .guards import guard
 from .reach import Reach, current_reach, within
-from .references import add_composite_key, belongs_to, index_narrowing, joins_of
+from .references import add_composite_key, index_narrowing, joins_of
+from .references import belongs_to as belongs_to
 
-__all__ = [
-    "ClosedMap",
-    "Delivered",
-    "InSpace",
-    "Log",
-    "Model",
-    "OfAccount",
-    "Personal",
-    "PersonalLog",
-    "PublicMap",
-    "Published",
-    "belongs_to",
-    "db",
-    "map_session",
-    "must_touch",
-    "on_the_map",
-]
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -234,16 +219,25 @@ def on_the_map(write: bool = False) -> Iterator[None]:
     The rows and the event of the change must be in one transaction, so the reach stays as it was.
     """
     before: Reach = db.session.connection().info[IN_FORCE]
-    opened = before.with_map("write" if write else "read")
-    # A savepoint: after an error its rollback also takes the map's settings back. It begins when
-    # the session is asked for its connection anew.
-    with within(opened), db.session.begin_nested():
+    with acting_within(before.with_map("write" if write else "read")):
+        yield
+
+
+@contextmanager
+def acting_within(reach: Reach) -> Iterator[Reach]:
+    """Put another reach in force inside the running transaction, and the former one after it.
+
+    The transaction stays READ ONLY if it is. For acts that another right than the route's covers.
+    """
+    before: Reach = db.session.connection().info[IN_FORCE]
+    # A savepoint: after an error its rollback also takes the settings back. It begins when the
+    # session is asked for its connection anew.
+    with within(reach), db.session.begin_nested():
         connection = db.session.connection()
-        apply(connection, opened)
+        apply(connection, replace(reach, read_only=False))
         try:
-            yield
+            yield reach
             db.session.flush()
-            apply(connection, before)
-        except BaseException:
+            apply(connection, replace(before, read_only=False))
+        finally:
             connection.info[IN_FORCE] = before
-            raise

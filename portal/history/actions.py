@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -11,13 +9,13 @@ import sqlalchemy as sa
 from flask import flash, g, url_for
 from flask_babel import gettext as _
 
-from ..access import Permission, reach_of
+from ..access import reach_of
 from ..audit import Verb, record
-from ..database import apply, db
+from ..database import acting_within, db
 from ..entering import allowed, registry
 from ..errors import Invalid, NotFound, Refused, Stale
 from ..guards import guard
-from ..reach import Reach, current_reach, within
+from ..reach import Reach
 from ..text import clean
 from . import queries
 from .chain import identify, waiting_events
@@ -43,9 +41,9 @@ def undo(event_id: int) -> Event:
     db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(UNDOING, event.id)))
     if queries.undone_by([event]):
         raise Stale(_("This was already undone."))
-    with _reaching_for(registry().permissions[str(verb.needs)]) as reach:
+    right = registry().permissions[str(verb.needs)]
+    with acting_within(reach_of(g.access, right, read_only=False)) as reach:
         verb.undo(event, _payload(event, reach))
-        db.session.flush()
     done = next((e for e in waiting_events(db.session()) if e.undoes_id == event.id), None)
     return done or record("history.undone", event, undoes=event.id)
 
@@ -88,29 +86,8 @@ def notice_with_undo(event: Event, text: Any) -> None:
 def _payload(event: Event, reach: Reach) -> dict[str, Any]:
     """The values to go back to: read for the undoing itself, shown to nobody."""
     here = frozenset({event.space_id})
-    with _in_force(replace(reach, personal=here, units=None)):
+    with acting_within(replace(reach, personal=here, units=None)):
         payload = queries.payload_of(event)
     if payload is None:
         raise Stale(_("The values of this event were erased; it cannot be undone."))
     return payload.content
-
-
-@contextmanager
-def _reaching_for(permission: Permission) -> Iterator[Reach]:
-    with _in_force(reach_of(g.access, permission, read_only=False)) as reach:
-        yield reach
-
-
-@contextmanager
-def _in_force(reach: Reach) -> Iterator[Reach]:
-    """Put another reach in force within the running transaction, and the former one after it."""
-    before = current_reach()
-    assert before is not None
-    connection = db.session.connection()
-    with within(reach):
-        apply(connection, reach)
-        try:
-            yield reach
-        finally:
-            if db.session.is_active:
-                apply(connection, before)
