@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from .. import create_app
+from .. import create_app, guards
 from ..config import Config
 from ..database import db
 from ..migrating import make_roles, upgrade
@@ -26,6 +26,11 @@ TEMPLATE = "portal_template"
 PLUGINS = Path(os.environ.get("PORTAL_PLUGINS") or Path.cwd() / "plugins")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Take away the guards that `make mutants` names, to see whether a test notices."""
+    guards.removed.update(filter(None, os.environ.get("PORTAL_REMOVED_GUARDS", "").split(",")))
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[TestServer]:
     """The PostgreSQL of this run."""
@@ -37,6 +42,11 @@ def server() -> Iterator[TestServer]:
 @pytest.fixture(scope="session")
 def template(server: TestServer) -> str:
     """A migrated database with the cast in it, from which every test gets its copy."""
+    return make_template(server)
+
+
+def make_template(server: TestServer) -> str:
+    """Make the template database of this process and give its name."""
     name = f"{TEMPLATE}_{os.getpid()}"
     server.create(name)
     url = server.owner_url(name)

@@ -31,7 +31,8 @@ def roles(owner: sa.Connection) -> Roles:
         rows = owner.execute(
             sa.text(
                 "select role, valid_from::text, coalesce(valid_to::text, '')"
-                " from space_membership m join account a on a.id = account_id join space s on s.id = in_space_id"
+                " from space_membership m join account a on a.id = account_id"
+                " join space s on s.id = in_space_id"
                 " where username = :u and slug = :s order by m.id"
             ),
             {"u": username, "s": slug},
@@ -254,6 +255,16 @@ def test_a_role_of_another_space_answers_like_an_unknown_one(
         unknown = page("/s/xa-sen/roles/999999/end")
         assert foreign.status_code == unknown.status_code == 404
         assert foreign.data == unknown.data
+
+
+def test_a_role_that_a_colleague_holds_elsewhere_is_none_of_this_space(
+    as_: As, ids: dict[str, int], send: Send, role_id: Callable[[str, str], int], roles: Roles
+) -> None:
+    lan, elsewhere = as_("lan"), role_id("thu", "officer")
+    send(lan, new_role("xa-sen", ids["thu"]), role="viewer", **FROM)
+    assert lan.get(f"/s/xa-sen/roles/{elsewhere}/end").status_code == 404
+    assert send(lan, f"/s/xa-sen/roles/{elsewhere}/end").status_code == 404
+    assert roles("thu", "phu-nu-xa-sen") == [("officer", "2020-01-01", "")]
 
 
 def test_a_space_keeps_its_last_administrator(
