@@ -100,7 +100,7 @@ def raise_stage(server: TestServer, template: str, name: str, var: Path) -> Iter
     server.create(pattern, template)
     config = fixtures.test_config(server, name, var)
     app = create_app(replace(config, idle_limit=dt.timedelta(days=1)))
-    app.config["TESTING"] = True
+    app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
     app.test_client_class = Browser
     with stand(server, pattern) as ready:
         stage = Stage(app, server, pattern, name, _sign_in(ready))

@@ -80,8 +80,14 @@ def routes() -> list[Rule]:
 
 
 def needs_of(rule: Rule) -> Needs | None:
-    """What a rule says it needs; None where it says nothing."""
-    return ROUTES.get(rule.endpoint)
+    """What a rule says it needs, as the code declared it; None where it says nothing."""
+    return _declared().get(rule.endpoint)
+
+
+@cache
+def _declared() -> dict[str, Needs]:
+    examined()
+    return dict(ROUTES)
 
 
 def things(place: str) -> list[Any]:
