@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from portal.access import Permission
 from portal.accounts.models import Account
 from portal.accounts.passwords import set_password
 from portal.database import map_session
@@ -77,3 +78,53 @@ def events(owner: sa.Connection) -> Callable[[str], list[str]]:
         return list(rows.scalars())
 
     return verbs
+
+
+Roles = Callable[[str, str], list[tuple[str, str, str]]]
+
+
+@pytest.fixture
+def roles(owner: sa.Connection) -> Roles:
+    """What somebody is in a space: role, first and last day as texts."""
+
+    def of(username: str, slug: str) -> list[tuple[str, str, str]]:
+        rows = owner.execute(
+            sa.text(
+                "select role, valid_from::text, coalesce(valid_to::text, '')"
+                " from space_membership m join account a on a.id = account_id"
+                " join space s on s.id = in_space_id"
+                " where username = :u and slug = :s order by m.id"
+            ),
+            {"u": username, "s": slug},
+        )
+        return [tuple(row) for row in rows]  # type: ignore[misc]
+
+    return of
+
+
+@pytest.fixture
+def role_id(owner: sa.Connection) -> Callable[[str, str], int]:
+    """The id of a role that somebody holds: `role_id("lan", "officer")`."""
+
+    def of(username: str, role: str) -> int:
+        found = owner.scalar(
+            sa.text(
+                "select m.id from space_membership m join account a on a.id = account_id"
+                " where username = :u and role = :r order by m.id desc limit 1"
+            ),
+            {"u": username, "r": role},
+        )
+        return int(found or 0)
+
+    return of
+
+
+@pytest.fixture
+def leaders_only(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A right that only leaders hold."""
+    secret = Permission("accounts.decide", "Decide", roles=("leader",), personal=True)
+    monkeypatch.setitem(app.extensions["portal"].permissions, secret.name, secret)
+
+
+def new_role(slug: str, account_id: int) -> str:
+    return f"/s/{slug}/people/{account_id}/roles/new"
