@@ -31,7 +31,7 @@ def check(app: Flask, registry: Registry) -> None:
         if isinstance(needs, str):
             methods = (rule.methods or set()) & DOES.keys()
             _check_route(registry, owner, rule.endpoint, methods, needs)
-    for place in ("menu", "widgets", "slots", "inbox", "search", "indicators"):
+    for place in ("menu", "widgets", "slots", "inbox", "search", "indicators", "jobs"):
         store = getattr(registry, place)
         for thing in store.values() if isinstance(store, dict) else store:
             _check_needs(registry, place, thing)

@@ -9,6 +9,7 @@ import pluggy
 from .access import Permission, Role
 from .audit import Verb
 from .indicators import Indicator
+from .jobs import Job
 from .pages import InboxSource, MenuItem, SearchSource, Slot, Widget
 from .settings import Setting
 
@@ -59,7 +60,7 @@ class Hooks:
         """Offer rows to the search across what the user may see."""
 
     @hookspec
-    def register_jobs(self) -> Iterable[object]:  # type: ignore[empty-body]
+    def register_jobs(self) -> Iterable[Job]:  # type: ignore[empty-body]
         """Name the long work that the job worker may run for the module."""
 
     @hookspec

@@ -13,6 +13,7 @@ from .access import Permission, Role
 from .audit import Verb
 from .hookspecs import Hooks
 from .indicators import Indicator
+from .jobs import Job
 from .pages import InboxSource, MenuItem, SearchSource, Slot, Widget
 from .plugins import Plugin, PluginError, Registry, key_of
 from .settings import Setting
@@ -31,7 +32,7 @@ HOOKS: dict[str, tuple[str, Any]] = {
     "register_inbox": ("inbox", InboxSource),
     "register_verbs": ("verbs", Verb),
     "register_search": ("search", SearchSource),
-    "register_jobs": ("jobs", object),
+    "register_jobs": ("jobs", Job),
     "register_sheets": ("sheets", object),
 }
 
