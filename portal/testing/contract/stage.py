@@ -43,6 +43,7 @@ class Stage:
     tokens: dict[str, tuple[str, int]]
     ids: dict[str, dict[str, int]] = field(default_factory=dict)
     spaces: dict[str, int] = field(default_factory=dict)
+    accounts: dict[str, int] = field(default_factory=dict)
 
     def renew(self) -> None:
         """Give the portal a fresh copy of the pattern."""
@@ -106,8 +107,10 @@ def raise_stage(server: TestServer, template: str, name: str, var: Path) -> Iter
         stage = Stage(app, server, pattern, name, _sign_in(ready))
         lay_everything(ready)
         stage.ids = _ids(ready)
-        asked = sa.select(Space.slug, Space.id)
-        stage.spaces = dict(ready.maker.owner.execute(asked).tuples().all())
+        owner = ready.maker.owner
+        stage.spaces = dict(owner.execute(sa.select(Space.slug, Space.id)).tuples().all())
+        people = sa.select(Account.username, Account.id)
+        stage.accounts = dict(owner.execute(people).tuples().all())
     stage.renew()
     yield stage
     with app.app_context():

@@ -13,12 +13,16 @@ from ..contract.stage import Stage
 from . import Mutant, NotGreen
 
 
-def all_of(stage: Stage) -> Iterator[Mutant]:
-    """A mutant of every route that is not open to all. Raises NotGreen where one fails as it is."""
-    for rule in subjects.routes():
+def all_of(stage: Stage, part: str = "") -> Iterator[Mutant]:
+    """A mutant of every route that is not open to all, of those named with `part`.
+
+    Raises NotGreen where one fails as it is.
+    """
+    rules = [rule for rule in subjects.routes() if part in rule.endpoint]
+    for rule in rules:
         for fault in _faults(stage, rule):
             raise NotGreen(fault)
-    for rule in subjects.routes():
+    for rule in rules:
         weaker = weakest(subjects.needs_of(rule))
         if weaker is not None:
             name = f"route {rule.endpoint} needing only {weaker}"

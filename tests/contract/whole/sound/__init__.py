@@ -1,0 +1,1 @@
+"""One table of every kind, one page and form of every sort."""
