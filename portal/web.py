@@ -1,22 +1,20 @@
-"""What every page needs around it: cookies, headers, proxies, globals, files of modules."""
+"""What every page needs around it: cookies, headers, proxies, globals."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, g, send_from_directory
+from flask import Flask, Response, g
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import formkeys, layout
-from .access import PUBLIC
+from . import assets, formkeys, layout
 from .accounts.sessions import SignedOut, load_session
 from .config import Config
 from .guards import guard
 from .locale import LANGUAGES
-from .modules import ROUTES
 from .plugins import Plugin, PluginError, Registry
 
 CSP = (
@@ -30,7 +28,6 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-YEAR = 31_536_000
 login = LoginManager()
 
 
@@ -61,7 +58,7 @@ def configure(app: Flask, settings: Config) -> None:
         SESSION_COOKIE_SECURE=settings.production,
         MAX_CONTENT_LENGTH=settings.max_upload,
         WTF_CSRF_TIME_LIMIT=None,
-        SEND_FILE_MAX_AGE_DEFAULT=YEAR,
+        SEND_FILE_MAX_AGE_DEFAULT=assets.YEAR,
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -79,18 +76,9 @@ def init_app(app: Flask, registry: Registry) -> None:
     csrf.init_app(app)
     formkeys.init_app(app)
     layout.init_app(app)
+    assets.init_app(app, registry)
     app.after_request(add_headers)
     app.jinja_env.globals["languages"] = LANGUAGES
-    folders = {p.name: p.subfolder("static") for p in registry.plugins if not p.core}
-
-    @app.get("/static/<plugin>/+/<path:filename>", endpoint="plugin_static")
-    def plugin_static(plugin: str, filename: str) -> Response:
-        folder = folders.get(plugin)
-        if folder is None:
-            abort(404)
-        return send_from_directory(folder, filename, max_age=YEAR)
-
-    ROUTES["plugin_static"] = PUBLIC
 
 
 def mount(app: Flask, plugin: Plugin) -> None:

@@ -1,0 +1,62 @@
+"""Static files of the core and of modules: an address names its content, so browsers keep it."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, abort, request, send_from_directory
+
+from .access import PUBLIC
+from .modules import ROUTES
+from .plugins import Registry
+
+ENDPOINTS = ("static", "plugin_static")
+YEAR = 31_536_000
+FIXED = (".woff2",)
+"""Fonts are also named by style sheets, which give no version: a new font gets a new name."""
+
+
+def init_app(app: Flask, registry: Registry) -> None:
+    """Serve the static files of modules, and version every static address that is built."""
+    folders = {p.name: p.subfolder("static") for p in registry.plugins if not p.core}
+
+    @app.get("/static/<plugin>/+/<path:filename>", endpoint="plugin_static")
+    def plugin_static(plugin: str, filename: str) -> Response:
+        folder = folders.get(plugin)
+        if folder is None:
+            abort(404)
+        return send_from_directory(folder, filename, max_age=YEAR)
+
+    ROUTES["plugin_static"] = PUBLIC
+
+    @app.url_defaults
+    def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        name = str(values.get("filename", ""))
+        if endpoint not in ENDPOINTS or name.endswith(FIXED):
+            return
+        folder = folders.get(values.get("plugin", "")) if "plugin" in values else app.static_folder
+        version = version_of(Path(folder or "") / name)
+        if version:
+            values["v"] = version
+
+    app.after_request(keep_only_versions)
+
+
+@lru_cache(maxsize=1024)
+def version_of(path: Path) -> str:
+    """Ten letters that change with the content of a file; nothing where there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+    except OSError:
+        return ""
+
+
+def keep_only_versions(response: Response) -> Response:
+    """Let browsers ask again for a file whose address would not change with it."""
+    asked = request.endpoint in ENDPOINTS and response.status_code == 200
+    if asked and not request.args.get("v") and not request.path.endswith(FIXED):
+        response.headers["Cache-Control"] = "no-cache"
+    return response
