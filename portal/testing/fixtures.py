@@ -45,17 +45,18 @@ def template(server: TestServer) -> str:
     return make_template(server)
 
 
-def make_template(server: TestServer) -> str:
+def make_template(server: TestServer, with_cast: bool = True) -> str:
     """Make the template database of this process and give its name."""
     name = f"{TEMPLATE}_{os.getpid()}"
     server.create(name)
     url = server.owner_url(name)
     make_roles(url)
     upgrade(url, in_order(find_core() + find_plugins(PLUGINS)))
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
-    with Session(engine, info={"unguarded": True}) as session, session.begin():
-        cast.load(session)
-    engine.dispose()
+    if with_cast:
+        engine = sa.create_engine(url, poolclass=sa.NullPool)
+        with Session(engine, info={"unguarded": True}) as session, session.begin():
+            cast.load(session)
+        engine.dispose()
     return name
 
 
