@@ -1,18 +1,26 @@
 """The application that gunicorn and the flask command serve."""
 
 import os
+from pathlib import Path
 
 import click
 
 from portal import create_app, rolecheck
 from portal.config import ConfigError
+from portal.embedded.demo_settings import read_for_shells
 from portal.plugins import PluginError
+
+AT_CONSOLE = bool(os.environ.get("FLASK_RUN_FROM_CLI"))
+
+if AT_CONSOLE and "DATABASE_URL" not in os.environ:
+    # In a checkout without settings of its own, `flask` speaks of the demo.
+    os.environ.update(read_for_shells(Path(__file__).parent / "var" / "demo"))
 
 try:
     app = create_app()
-    if not os.environ.get("FLASK_RUN_FROM_CLI"):
+    if not AT_CONSOLE:
         rolecheck.refuse_at_start(app)
 except (ConfigError, PluginError) as error:
-    if os.environ.get("FLASK_RUN_FROM_CLI"):
+    if AT_CONSOLE:
         raise click.ClickException(str(error)) from error
     raise

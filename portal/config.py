@@ -88,7 +88,10 @@ def current_config() -> Config:
 def _needed(env: Mapping[str, str], name: str) -> str:
     value = env.get(name, "").strip()
     if not value:
-        raise ConfigError(f"{name} is not set.")
+        raise ConfigError(
+            f"{name} is not set. A checkout gets the demo's settings from `make demo`;"
+            " an installation keeps its own in a file (README, Running it for real)."
+        )
     return value
 
 

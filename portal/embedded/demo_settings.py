@@ -49,6 +49,16 @@ def write_for_shells(var: Path, values: dict[str, str]) -> None:
     _write_private(var / "environment", "\n".join(lines) + "\n")
 
 
+def read_for_shells(var: Path) -> dict[str, str]:
+    """The settings that write_for_shells() left; nothing where the demo was never started."""
+    try:
+        lines = (var / "environment").read_text().splitlines()
+    except OSError:
+        return {}
+    pairs = (shlex.split(line)[1].partition("=") for line in lines)
+    return {name: value for name, _, value in pairs}
+
+
 def _secret(path: Path) -> str:
     if not path.exists():
         _write_private(path, f"demo-only-{secrets.token_hex(32)}")

@@ -14,7 +14,13 @@ from . import Mutant, NotGreen
 
 CORE = ("tests/isolation", "tests/contract", "tests/test_entering.py")
 """Where the guards of the core itself are tried."""
-SLOW = ("tests/embedded", "tests/contract/test_contract_bites.py", "tests/face", "tests/text")
+SLOW = (
+    "tests/embedded",
+    "tests/contract/test_contract_bites.py",
+    "tests/contract/test_sound_module.py",
+    "tests/face",
+    "tests/text",
+)
 
 
 def all_of(part: str = "") -> Iterator[Mutant]:
