@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, url_for
 from playwright.sync_api import BrowserContext, sync_playwright
@@ -73,7 +74,9 @@ def pages(app: Flask, desk: Desk | None) -> Iterator[tuple[str, str]]:
             is_secret = isinstance(needs, Door) and needs.secret
             if not is_page or is_secret or needs is None or (desk is None) != (needs == PUBLIC):
                 continue
-            values = {"space": desk.space} if desk and "space" in rule.arguments else {}
+            values: dict[str, Any] = (
+                {"space": desk.space} if desk and "space" in rule.arguments else {}
+            )
             who = desk.username if desk else "visitor"
             yield f"{who}-{rule.endpoint.replace('.', '-')}", url_for(rule.endpoint, **values)
 
