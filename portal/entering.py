@@ -32,6 +32,7 @@ from .guards import guard
 from .modules import ROUTES
 from .plugins import Registry
 from .reach import Reach, put_in_force, within
+from .spaces.heads import standing_of
 from .spaces.settings import decided, value_of
 
 Answer = WerkzeugResponse | None
@@ -129,6 +130,7 @@ def _enter_space(account_id: int, needs: str | Door) -> Answer:
         access, moved_to = accounts.access_for(session, account_id, g.slug)
         if access.here is not None:
             g.settings = decided(session, access.here.id)
+            g.standing = standing_of(session, access.here.id)
     if moved_to and _reads():
         address = url_for(str(request.endpoint), **(request.view_args or {}), space=moved_to)
         query = request.query_string.decode()

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from . import containing, entering
 from .config import current_config
-from .locale import current_language
+from .locale import current_language, date_text
 from .pages import GROUPS, MenuItem
+from .spaces import heads, recent
 
 LABELS = {
     "home": "",
@@ -52,12 +53,15 @@ def init_app(app: Flask) -> None:
         menu=menu,
         allowed=entering.allowed,
         viewing_as_overseer=viewing_as_overseer,
+        closing_notice=closing_notice,
         slot=containing.slot,
         links=links,
         switcher=switcher,
         unread_count=unread_count,
     )
     app.context_processor(values_of_request)
+    if recent.remember_space not in entering.BEFORE_VIEW:
+        entering.BEFORE_VIEW.append(recent.remember_space)
 
 
 def values_of_request() -> dict[str, Any]:
@@ -65,7 +69,7 @@ def values_of_request() -> dict[str, Any]:
     signed_in = "access" in g and current_user.is_authenticated
     return {
         "current_account": current_user if signed_in else None,
-        "current_space": g.access.here if "access" in g else None,
+        "current_space": heads.shown(g.standing, g.settings) if _is_inside() else None,
         "theme": current_user.theme if signed_in else None,
         "installation_name": current_config().installation_name,
         "current_language": current_language(),
@@ -89,6 +93,7 @@ def menu() -> list[MenuGroup]:
 LINKS = {
     "home": "dashboard.my_spaces",
     "my_spaces": "dashboard.my_spaces",
+    "tree": "spaces.tree",
     "search": "search.index",
     "notices": "notifications.index",
     "account": "accounts.my_account",
@@ -115,8 +120,16 @@ NOWHERE: dict[str, None] = {"search": None}
 def switcher() -> dict[str, Any]:
     """The spaces that the space switcher offers first, and where all of them stand."""
     here = getattr(g.get("access"), "here", None)
-    recent = [{"name": here.name, "url": request.path, "current": True}] if here else []
-    return {"recent": recent, "url_all": links()["my_spaces"]}
+    offered = [
+        {
+            "name": space.short_name,
+            "level_name": space.level_name,
+            "url": url_for("dashboard.overview", space=space.slug),
+            "current": here is not None and space.id == here.id,
+        }
+        for space in recent.recent_spaces(current_user.id)
+    ]
+    return {"recent": offered, "url_all": links()["tree"]}
 
 
 def unread_count() -> int:
@@ -130,6 +143,25 @@ def viewing_as_overseer() -> str | None:
     if access is None or access.here is None or access.is_member:
         return None
     return _("You are viewing %(space)s from above.", space=access.here.name)
+
+
+def closing_notice() -> str | None:
+    """The sentence that tells since when, and why, this space is closed; None for an open one."""
+    if not _is_inside() or not heads.is_closed(g.standing.space):
+        return None
+    space = g.standing.space
+    return _(
+        "%(space)s was closed on %(day)s: %(reason)s (%(document)s). It can be read from above;"
+        " nothing in it changes any more.",
+        space=space.name,
+        day=date_text(space.closed_on),
+        reason=space.closed_reason or "",
+        document=space.closed_document or "",
+    )
+
+
+def _is_inside() -> bool:
+    return "standing" in g and getattr(g.get("access"), "here", None) is not None
 
 
 def _shown(item: MenuItem) -> bool:

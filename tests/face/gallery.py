@@ -107,6 +107,7 @@ def create_gallery(catalogues: Path) -> Flask:
         viewing_as_overseer=lambda: (
             "Đang xem xã Thông Bình với quyền huyện." if request.path == "/commune" else None
         ),
+        closing_notice=lambda: None,
         form_key=lambda: "signed-key",
         languages={"vi": "Tiếng Việt", "en": "English"},
         installation_name="Dân vận Tân Hồng",
