@@ -131,13 +131,10 @@ def _enter_space(account_id: int, needs: str | Door) -> Answer:
         if access.here is not None:
             g.settings = decided(session, access.here.id)
             g.standing = standing_of(session, access.here.id)
-    if moved_to and _reads():
-        address = url_for(str(request.endpoint), **(request.view_args or {}), space=moved_to)
-        query = request.query_string.decode()
-        if is_insider(access):
-            return redirect(f"{address}?{query}" if query else address, 301)
-    if access.here is None or moved_to or not is_insider(access):
+    if access.here is None or not is_insider(access):
         raise NotFound()
+    if moved_to:
+        return _lead_on(moved_to)
     g.access = access
     if not module_is_on(str(request.endpoint).partition(".")[0]):
         raise NotFound()
@@ -152,6 +149,13 @@ def _enter_space(account_id: int, needs: str | Door) -> Answer:
         )
     put_in_force(reach_of(access, permission, read_only=_reads()))
     return None
+
+
+def _lead_on(slug: str) -> WerkzeugResponse:
+    """Redirect from a former address of a space; a form is sent on whole (308)."""
+    address = url_for(str(request.endpoint), **(request.view_args or {}), space=slug)
+    query = request.query_string.decode()
+    return redirect(f"{address}?{query}" if query else address, 301 if _reads() else 308)
 
 
 @guard("entering.outsider")

@@ -38,6 +38,7 @@ def register_permissions() -> Iterable[Permission]:
             _l("Undo what one may do"),
             does="changes",
             roles=("administrator", "leader", "officer", "clerk", "branch_head"),
+            descends=True,
             narrows=True,
         ),
     ]

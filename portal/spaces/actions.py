@@ -9,12 +9,14 @@ from flask_babel import gettext as _
 
 from ..audit import record
 from ..database import db, on_the_map
-from ..errors import Invalid, NotFound, Refused
+from ..errors import Invalid, NotFound
+from ..history.models import Event
 from ..locale import date_text, today
 from ..text import fold, slug, text_key
 from .addresses import free_address, taken_among
 from .checks import (
     check_leadership,
+    check_leads_both,
     check_led,
     check_move,
     check_name,
@@ -54,7 +56,7 @@ def open_space(
     Raises Invalid when the kind, the area or the date do not fit.
     """
     with on_the_map(write=True):
-        leader = _locked(leader_id)
+        leader = locked(leader_id)
         kind, area = db.session.get(SpaceKind, kind_name), db.session.get(Area, area_id)
         if kind is None or area is None or not covers(leader, area):
             raise NotFound()
@@ -92,13 +94,23 @@ def add_bodies(space: Space, kind: SpaceKind, area: Area) -> None:
     db.session.flush()
 
 
-def rename_space(space_id: int, name: str, short_name: str, address: str, version: int) -> Space:
+def rename_space(
+    space_id: int,
+    name: str,
+    short_name: str,
+    address: str,
+    version: int,
+    *,
+    undoes: int | None = None,
+) -> Event:
     """Give a space another name, and another address if wanted; the old one leads on to it.
+
+    Gives the event, to be undone.
 
     Raises Invalid on an address that belongs, or belonged, to another space; Stale.
     """
     with on_the_map(write=True):
-        space = _locked(space_id)
+        space = locked(space_id)
         check_version(space, version, theirs=space.name, yours=name)
         before = {"name": space.name, "short_name": space.short_name, "address": space.slug}
         _name(space, name, short_name or name)
@@ -107,22 +119,24 @@ def rename_space(space_id: int, name: str, short_name: str, address: str, versio
             _change_address(space, address)
         space.version += 1
     after = {"name": space.name, "short_name": space.short_name, "address": space.slug}
-    record("spaces.renamed", space, before=before, after=after, space_id=space.id)
-    return space
+    return record(
+        "spaces.renamed", space, before=before, after=after, space_id=space.id, undoes=undoes
+    )
 
 
 def move_space(
     space_id: int, leader_id: int, on: dt.date, document: str | None, version: int
-) -> Space:
+) -> Event:
     """Put a space under another leader from a day on; where it stood before is remembered.
+
+    Gives the event, to be undone.
 
     Raises Refused unless who acts administers both leaders; Invalid on a circle; Stale.
     """
     with on_the_map(write=True):
         lock_oversight(db.session())
-        space, leader = _locked(space_id), _locked(leader_id)
-        if not (leads(space.parent_id) and leads(leader.id)):
-            raise Refused(_("Ask an administrator who leads both spaces to move this one."))
+        space, leader = locked(space_id), locked(leader_id)
+        check_leads_both(space.parent_id, leader.id)
         check_move(space, leader, on)
         former = db.session.get(Space, space.parent_id)
         assert former is not None
@@ -133,9 +147,9 @@ def move_space(
         space.parent_id = leader.id
         space.version += 1
         rebuild_oversight(db.session())
-    after = {"leader": leader.name, "from": on, "document": document}
-    record("spaces.moved", space, before={"leader": former.name}, after=after, space_id=space.id)
-    return space
+    before = {"leader": former.name, "leader_id": former.id}
+    after = {"leader": leader.name, "leader_id": leader.id, "from": on, "document": document}
+    return record("spaces.moved", space, before=before, after=after, space_id=space.id)
 
 
 def close_space(space_id: int, on: dt.date, reason: str, document: str, version: int) -> Space:
@@ -145,7 +159,7 @@ def close_space(space_id: int, on: dt.date, reason: str, document: str, version:
     Stale.
     """
     with on_the_map(write=True):
-        space = _locked(space_id)
+        space = locked(space_id)
         check_led(space)
         stands = _("closed on %(day)s", day=date_text(space.closed_on)) if space.closed_on else ""
         check_version(space, version, theirs=stands or space.name, yours=date_text(on))
@@ -168,7 +182,7 @@ def reopen_space(leader_id: int, address: str, document: str, version: int) -> S
     """Open a closed space again, from the space that leads it. Raises NotFound, Invalid, Stale."""
     with on_the_map(write=True):
         found = sa.select(Space.id).where(Space.slug == address, Space.parent_id == leader_id)
-        space = _locked(db.session.scalar(found) or 0)
+        space = locked(db.session.scalar(found) or 0)
         check_led(space)
         check_version(space, version, theirs=space.name, yours=_("open again"))
         if space.closed_on is None:
@@ -181,7 +195,8 @@ def reopen_space(leader_id: int, address: str, document: str, version: int) -> S
     return space
 
 
-def _locked(space_id: int) -> Space:
+def locked(space_id: int) -> Space:
+    """A space that nobody else may change until the commit. Raises NotFound on an unknown one."""
     space = db.session.get(Space, space_id, with_for_update=True, populate_existing=True)
     if space is None:
         raise NotFound()

@@ -108,3 +108,9 @@ def check_led(space: Space) -> None:
         raise Refused(_("The topmost space is closed and opened on the command line."))
     if not leads(space.parent_id):
         raise Refused(_("Ask an administrator of the space above."))
+
+
+def check_leads_both(former_id: int | None, leader_id: int | None) -> None:
+    """Refuse whoever does not administer both the space that led and the one that is to lead."""
+    if not (leads(former_id) and leads(leader_id)):
+        raise Refused(_("Ask an administrator who leads both spaces to move this one."))

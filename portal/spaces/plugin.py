@@ -6,14 +6,17 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
-from ..access import Permission
+from ..access import MEMBER, Permission
 from ..audit import Verb
 from ..modules import hookimpl
+from ..pages import MenuItem
+from . import tree_acts, tree_views, undoing
 from .views import module
 
 LABEL = _l("Spaces")
 REQUIRES: tuple[str, ...] = ()
-__all__ = ["module"]
+__all__ = ["module", "tree_acts", "tree_views"]
+MANAGE = "spaces.manage"
 
 
 @hookimpl
@@ -32,7 +35,7 @@ def register_permissions() -> Iterable[Permission]:
             descends=True,
         ),
         Permission(
-            "spaces.manage",
+            MANAGE,
             _l("Open, rename, move and close spaces below"),
             does="changes",
             roles=("administrator",),
@@ -46,8 +49,30 @@ def register_verbs() -> Iterable[Verb]:
     return [
         Verb("spaces.imported", _l("loaded a tree of spaces")),
         Verb("spaces.opened", _l("opened the space")),
-        Verb("spaces.renamed", _l("renamed the space")),
-        Verb("spaces.moved", _l("moved the space")),
+        Verb("spaces.renamed", _l("renamed the space"), undoing.rename_back, MANAGE),
+        Verb("spaces.moved", _l("moved the space"), undoing.move_back, MANAGE),
         Verb("spaces.closed", _l("closed the space")),
         Verb("spaces.reopened", _l("reopened the space")),
+    ]
+
+
+@hookimpl
+def register_menu() -> Iterable[MenuItem]:
+    return [
+        MenuItem(
+            "spaces.about",
+            _l("About this space"),
+            needs=MEMBER,
+            group="organization",
+            icon="building-community",
+            order=10,
+        ),
+        MenuItem(
+            "spaces.below",
+            _l("Spaces below"),
+            needs="spaces.view",
+            group="organization",
+            icon="sitemap",
+            order=20,
+        ),
     ]

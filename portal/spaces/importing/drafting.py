@@ -52,9 +52,16 @@ def read_list(content: bytes, provinces: frozenset[str] = frozenset()) -> list[L
 
 
 def draft(
-    listed: list[Listed], kinds: Iterable[SpaceKind], lines: Iterable[str], day: dt.date
+    listed: list[Listed],
+    kinds: Iterable[SpaceKind],
+    lines: Iterable[str],
+    day: dt.date,
+    taken: Iterable[str] = (),
 ) -> str:
-    """The file of a tree (CSV): the areas, and their spaces of these lines as led on that day."""
+    """The file of a tree (CSV): the areas, and their spaces of these lines as led on that day.
+
+    No space gets an address that is taken.
+    """
     wanted = set(lines)
     fitting = [
         kind
@@ -69,7 +76,7 @@ def draft(
             candidates(name.short_name, each.area, _above(by_code, each))
             for name, (each, _kind) in zip(names, pairs, strict=True)
         ],
-        set(),
+        set(taken),
     )
     seats = {
         (kind.name, each.area.code or ""): slug

@@ -86,7 +86,7 @@ class Outcome:
 
 
 def import_tree(content: bytes, source: str, *, dry_run: bool = False) -> Outcome:
-    """Load a CSV file of areas and spaces (see portal/data/README.md) in the open transaction.
+    """Load a CSV file of areas and spaces (columns: reading.COLUMNS) in the open transaction.
 
     The map must be open for writing. Existing spaces keep their address, leader and dates; only
     their names follow the file. Raises BadFile with every problem found; then nothing is written.
