@@ -14,7 +14,7 @@ from ..accounts.queries import in_force
 from ..database import db, on_the_map
 from ..guards import guard
 from ..locale import today
-from .models import Body, FormerLeader, Line, Officer, Space, SpaceAddress
+from .models import Body, FormerLeader, Line, Officer, Space, SpaceAddress, SpaceKind
 
 FEW = 12
 
@@ -45,7 +45,11 @@ def about(space: Space) -> About:
     """Everything of the map about a space."""
     is_led = sa.and_(Space.parent_id == space.id, Space.closed_on.is_(None))
     led = db.session.scalars(
-        sa.select(Space).where(is_led).order_by(Space.sort_key, Space.id).limit(FEW)
+        sa.select(Space)
+        .join(SpaceKind, SpaceKind.name == Space.kind)
+        .where(is_led)
+        .order_by(SpaceKind.rank, Space.sort_key, Space.id)
+        .limit(FEW)
     )
     former = db.session.execute(
         sa.select(Space.short_name, FormerLeader)

@@ -49,14 +49,14 @@ class OpenForm(FlaskForm):
     kind = SelectField(_l("Kind of space"), [InputRequired(_l("Choose a kind of space."))])
     area = SelectField(_l("Area"), [InputRequired(_l("Choose an area."))], coerce=int)
     name = StringField(
-        _l("Full name"),
+        _l("Full name of the space"),
         [Optional(), NAME],
         description=_l("Empty: as usual for its kind, with the name of the area."),
     )
     short_name = StringField(
         _l("Short name"), [Optional(), NAME], description=_l("For lists and the address.")
     )
-    opened_on = DayField(_l("First day"), [InputRequired(_l("Enter the first day."))])
+    opened_on = DayField(_l("Open since"), [InputRequired(_l("Enter the first day."))])
 
     @property
     def day(self) -> dt.date:
@@ -79,7 +79,9 @@ class OpenForm(FlaskForm):
 class RenameForm(Versioned):
     """Another name of a space, and another address."""
 
-    name = StringField(_l("Full name"), [InputRequired(_l("Enter the full name.")), NAME])
+    name = StringField(
+        _l("Full name of the space"), [InputRequired(_l("Enter the name of the space.")), NAME]
+    )
     short_name = StringField(
         _l("Short name"),
         [Optional(), NAME],
