@@ -21,6 +21,7 @@ NAMED_PLACES = (
     "inbox",
     "search",
     "jobs",
+    "notices",
     "sheets",
 )
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from flask import current_app
 
 ENVIRONMENTS = ("production", "demo", "test")
 DEMO_MARK = "demo-only-"
 MIN_SECRET_LENGTH = 32
+MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 
 class ConfigError(RuntimeError):
@@ -68,7 +70,7 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Config:
         trusted_proxies=_number(env, "PORTAL_TRUSTED_PROXIES", 0),
         idle_limit=timedelta(minutes=_number(env, "PORTAL_IDLE_MINUTES", 15)),
         absolute_limit=timedelta(hours=_number(env, "PORTAL_SESSION_HOURS", 12)),
-        smtp_url=env.get("PORTAL_SMTP_URL") or None,
+        smtp_url=_mail_server(env),
         mail_from=env.get("PORTAL_MAIL_FROM", "portal@localhost"),
         file_store_url=env.get("PORTAL_FILE_STORE") or None,
         max_upload=_number(env, "PORTAL_MAX_UPLOAD_MB", 20) * 1024 * 1024,
@@ -83,6 +85,26 @@ def current_config() -> Config:
     """The settings of the app at work."""
     config: Config = current_app.extensions["portal_config"]
     return config
+
+
+def _mail_server(env: Mapping[str, str]) -> str | None:
+    """The address of the mail server. Mail leads back here, so it needs the portal's own."""
+    url = env.get("PORTAL_SMTP_URL") or None
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in MAIL_SCHEMES and parts.hostname and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ConfigError(
+            "PORTAL_SMTP_URL must look like smtp+starttls://user:password@mail.example.vn:587"
+            f" and begin with one of {', '.join(MAIL_SCHEMES)}."
+        )
+    if not env.get("PORTAL_PUBLIC_URL"):
+        raise ConfigError("PORTAL_SMTP_URL needs PORTAL_PUBLIC_URL: mail leads back to the portal.")
+    return url
 
 
 def _needed(env: Mapping[str, str], name: str) -> str:

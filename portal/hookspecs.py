@@ -10,6 +10,7 @@ from .access import Permission, Role
 from .audit import Verb
 from .indicators import Indicator
 from .jobs import Job
+from .notifications import NoticeKind
 from .pages import InboxSource, MenuItem, SearchSource, Slot, Widget
 from .settings import Setting
 
@@ -62,6 +63,10 @@ class Hooks:
     @hookspec
     def register_jobs(self) -> Iterable[Job]:  # type: ignore[empty-body]
         """Name the long work that the job worker may run for the module."""
+
+    @hookspec
+    def register_notices(self) -> Iterable[NoticeKind]:  # type: ignore[empty-body]
+        """Name the kinds of notice that the module gives to accounts."""
 
     @hookspec
     def register_sheets(self) -> Iterable[object]:  # type: ignore[empty-body]

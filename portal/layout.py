@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from . import containing, entering
 from .config import current_config
 from .locale import current_language, date_text
+from .notifications.queries import unread
 from .pages import GROUPS, MenuItem
 from .spaces import heads, recent
 
@@ -134,7 +135,8 @@ def switcher() -> dict[str, Any]:
 
 def unread_count() -> int:
     """How many notices this account has not seen."""
-    return 0
+    access = g.get("access")
+    return unread(access.account_id) if access and access.account_id else 0
 
 
 def viewing_as_overseer() -> str | None:

@@ -18,6 +18,7 @@ from .access import Permission, Role
 from .audit import Verb
 from .indicators import Indicator
 from .modules import Module
+from .notifications import NoticeKind
 from .pages import InboxSource, MenuItem, SearchSource, Slot, Widget
 from .settings import Setting
 
@@ -73,6 +74,7 @@ class Registry:
     inbox: list[InboxSource] = field(default_factory=list)
     search: list[SearchSource] = field(default_factory=list)
     jobs: dict[str, Any] = field(default_factory=dict)
+    notices: dict[str, NoticeKind] = field(default_factory=dict)
     sheets: dict[str, Any] = field(default_factory=dict)
     owner: dict[str, str] = field(default_factory=dict)
     """What was registered -> the module that did: `permissions visits.view` -> `visits`."""

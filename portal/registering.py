@@ -14,6 +14,7 @@ from .audit import Verb
 from .hookspecs import Hooks
 from .indicators import Indicator
 from .jobs import Job
+from .notifications import NoticeKind
 from .pages import InboxSource, MenuItem, SearchSource, Slot, Widget
 from .plugins import Plugin, PluginError, Registry, key_of
 from .settings import Setting
@@ -33,6 +34,7 @@ HOOKS: dict[str, tuple[str, Any]] = {
     "register_verbs": ("verbs", Verb),
     "register_search": ("search", SearchSource),
     "register_jobs": ("jobs", Job),
+    "register_notices": ("notices", NoticeKind),
     "register_sheets": ("sheets", object),
 }
 

@@ -22,7 +22,7 @@ from ..history.models import Event
 from ..locale import LANGUAGES, now, today
 from ..spaces.settings import value_of
 from ..text import clean, fold, name_key
-from . import codes, granting, throttle
+from . import codes, granting, telling, throttle
 from .identity import email_of, phone_of, suggested_username, username_of
 from .models import Account, OneTimeCode, SpaceMembership
 from .people import person_of
@@ -79,7 +79,9 @@ def make_code(account_id: int) -> OneTimeCode:
     """
     with on_the_map(write=True):
         account = _account_in_hand(account_id)
-        return _make_code(account)
+        code = _make_code(account)
+        telling.tell_of_code(account)
+        return code
 
 
 def disable_account(account_id: int) -> Event:

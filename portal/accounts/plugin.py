@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext as _l
 from ..access import MEMBER, Permission, Role
 from ..audit import Verb
 from ..modules import hookimpl
+from ..notifications import NoticeKind
 from ..pages import MenuItem
 from ..settings import Setting
-from . import actions, codes, own_views, people_views, role_views, roles
+from . import actions, codes, own_views, people_views, role_views, roles, telling
 from .views import module
 
 LABEL = _l("Accounts")
@@ -93,6 +94,11 @@ def register_verbs() -> Iterable[Verb]:
         Verb("accounts.office_handed_over", _l("handed over the office of")),
         Verb("accounts.administrator_rescued", _l("made an administrator on the server:")),
     ]
+
+
+@hookimpl
+def register_notices() -> Iterable[NoticeKind]:
+    return telling.notices()
 
 
 @hookimpl

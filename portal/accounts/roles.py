@@ -17,7 +17,7 @@ from ..history.models import Event
 from ..locale import today
 from ..spaces.models import Body, Officer
 from ..text import name_key
-from . import granting, units
+from . import granting, telling, units
 from .models import Account, SpaceMembership
 from .people import candidate, membership_of, person_of
 from .queries import in_force
@@ -55,7 +55,7 @@ def grant_to(account_id: int, grant: Grant) -> Account:
     with on_the_map(write=True):
         known = granting.spaces_managed(db.session, g.access.account_id)
         account = candidate(db.session, known, account_id)
-        grant_role(account, grant)
+        telling.tell_of_role(grant_role(account, grant))
     return account
 
 
@@ -76,6 +76,7 @@ def end_role(membership_id: int, last_day: dt.date | None = None) -> Event:
         membership.valid_to = day
         if membership.role in granting.permission_named(granting.MANAGE).roles:
             granting.keep_an_administrator(here, day + dt.timedelta(days=1))
+        telling.tell_of_end(membership)
         account = db.session.get_one(Account, membership.account_id)
         after = _facts(membership)
         return record("accounts.role_ended", account, space_id=here, before=before, after=after)
@@ -93,6 +94,7 @@ def restore_role(event: Event, payload: dict[str, Any]) -> None:
         if str(membership.valid_to) != ended["until"]:
             raise Stale(_("This role was changed since. Look at it again."))
         membership.valid_to = before["until"] and dt.date.fromisoformat(before["until"])
+        telling.tell_of_role(membership)
         account = db.session.get_one(Account, membership.account_id)
         record(
             "accounts.role_restored",
@@ -123,8 +125,9 @@ def hand_over(account_id: int, successor_id: int, day: dt.date) -> tuple[Account
         if not roles or account_id == successor_id:
             raise Invalid(_("Choose a successor of somebody who still has a role here."), "who")
         for held in roles:
-            _give(successor, _as_grant(held, day))
+            telling.tell_of_role(_give(successor, _as_grant(held, day)))
             held.valid_to = eve
+            telling.tell_of_end(held)
         offices = _move_offices(account_id, successor, day)
         if any(m.role in granting.permission_named(granting.MANAGE).roles for m in roles):
             granting.keep_an_administrator(here, day)

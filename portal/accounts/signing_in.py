@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import sqlalchemy as sa
 from flask import request
 from flask import session as cookie
@@ -15,7 +13,7 @@ from ..database import db, map_session, on_the_map
 from ..errors import Invalid, NotFound
 from ..guards import guard
 from ..locale import now
-from . import passwords, throttle
+from . import passwords, telling, throttle
 from .identity import sign_in_name
 from .models import Account, AccountSession
 from .queries import AnySession
@@ -49,7 +47,10 @@ def sign_in(typed: str, password: str) -> None:
         account = map_.get_one(Account, account.id)
         if passwords.is_outdated(str(account.password_hash)):
             account.password_hash = passwords.hashed(password)
+        is_new = telling.is_new_device(map_, account.id)
         remember(open_session(map_, account))
+    if is_new:
+        telling.tell_of_device(account.id)
 
 
 def remember(token: str) -> None:
@@ -118,15 +119,6 @@ def change_password(present: str, password: str) -> None:
     with map_session(write=True) as map_:
         throttle.forgive(map_, claimed)
     choose_password(password)
-
-
-@guard("accounts.own_address")
-def is_own_address(target: str) -> bool:
-    """Whether an address to go to lies in this portal; anything else would help a forger."""
-    if any(ord(character) < 33 for character in target) or "\\" in target:
-        return False
-    parts = urlsplit(target)
-    return target.startswith("/") and not (parts.scheme or parts.netloc)
 
 
 def _claim(typed: str) -> tuple[Account | None, throttle.Claim | None]:

@@ -12,6 +12,7 @@ from ..config import current_config
 from ..errors import Invalid
 from ..modules import Module
 from . import actions, codes, signing_in
+from .addresses import is_own_address
 from .devices import device_name
 from .forms import CodeForm, PasswordForm, SignInForm, show
 from .identity import phone_text
@@ -120,4 +121,4 @@ def choose_theme() -> Page:
 
 def _own(target: str | None) -> str:
     """Where to go next: an address of this portal, else its first page."""
-    return target if target and signing_in.is_own_address(target) else "/"
+    return target if target and is_own_address(target) else "/"

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..reach import Reach
-from .models import FAILED, RUNNING, WAITING, QueuedJob
+from .models import RUNNING, WAITING, QueuedJob
 
 HEARTBEAT_SECONDS = 2.0
 STALE_SECONDS = 10
@@ -101,10 +101,6 @@ class Queue:
         self._change(
             claim, state=WAITING, run_after=later, attempts=attempts, locked_by=None, done=0
         )
-
-    def fail(self, claim: Claim, sentence: str) -> None:
-        """End the job with a sentence that says why. Raises Lost."""
-        self._change(claim, state=FAILED, error=sentence, ended_at=sa.func.now(), locked_by=None)
 
     def _change(self, claim: Claim, **values: Any) -> None:
         with self._short() as session:

@@ -20,9 +20,10 @@ from ..audit import Actor
 from ..database import acting_within, db, one_connection
 from ..entering import module_is_on, registry
 from ..errors import PortalError, Refused
-from ..reach import NOTHING, put_in_force
+from ..reach import NOTHING, Reach, put_in_force
+from . import telling
 from .kinds import Done, Job
-from .models import DONE, QueuedJob
+from .models import DONE, FAILED, QueuedJob
 from .queue import HEARTBEAT_SECONDS, Claim, Lost, Queue, keep
 from .standing import Standing, standing_of
 
@@ -61,7 +62,7 @@ def run(app: Flask, queue: Queue, claim: Claim, state: Guarded) -> None:
         except Lost:
             app.logger.warning("Job %s was taken over by another worker", claim.id)
         except PortalError as error:
-            _end(queue, claim, str(error.message))
+            _end(claim, str(error.message))
         except Exception as error:
             _after_fault(queue, claim, kind, error)
 
@@ -97,6 +98,7 @@ def _mark(claim: Claim, done: Done, standing: Standing) -> None:
         with acting_within(widened):
             job = db.session.get_one(QueuedJob, claim.id)
             result["file_id"] = keep_result(job, claim.space_id, done.file).id
+    telling.tell_of_end(claim)
     keep(
         db.session,
         claim,
@@ -187,12 +189,20 @@ def _after_fault(queue: Queue, claim: Claim, kind: Job | None, error: Exception)
         with contextlib.suppress(Lost):
             queue.give_back(claim, BACKOFF_SECONDS * 2 ** (claim.attempts - 1))
         return
-    _end(queue, claim, _("The work failed. Give the code %(code)s to the support.", code=code))
+    _end(claim, _("The work failed. Give the code %(code)s to the support.", code=code))
 
 
-def _end(queue: Queue, claim: Claim, sentence: str) -> None:
-    with contextlib.suppress(Lost):
-        queue.fail(claim, sentence)
+def _end(claim: Claim, sentence: str) -> None:
+    """End the job with a sentence that says why, and tell whoever asked."""
+    put_in_force(Reach(map="write"))
+    try:
+        with contextlib.suppress(Lost), one_connection():
+            ended = {"state": FAILED, "error": sentence, "ended_at": sa.func.now()}
+            keep(db.session, claim, **ended, locked_by=None)
+            telling.tell_of_failure(claim)
+            db.session.commit()
+    finally:
+        put_in_force(None)
 
 
 def _sqlstate(error: Exception) -> str | None:

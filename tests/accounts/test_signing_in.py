@@ -12,7 +12,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from portal.accounts import passwords
-from portal.accounts.signing_in import is_own_address
+from portal.accounts.addresses import is_own_address
 from portal.testing.client import Browser
 
 from .conftest import OTHER, PASSWORD
