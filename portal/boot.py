@@ -98,6 +98,9 @@ def _check_place(owner: str, rule: Rule, needs: Needs) -> None:
 
 def _check_needs(registry: Registry, place: str, thing: object) -> None:
     needs = getattr(thing, "needs", None)
+    if place == "inbox" and isinstance(needs, Door):
+        owner = registry.owner_of(place, thing)
+        raise PluginError(f"{owner}: {_called(place, thing)} needs a permission, not {needs}.")
     if isinstance(needs, Door) or needs in registry.permissions:
         return
     owner, meant = registry.owner_of(place, thing), _near(str(needs), registry.permissions)

@@ -34,6 +34,7 @@ def check(app: Flask, registry: Registry, plugin: Plugin) -> None:
         _tables(plugin),
         _templates(app, plugin),
         _imports(registry, plugin),
+        _map(registry, plugin),
     ):
         for fault in faults:
             raise PluginError(f"{plugin.name}: {fault}")
@@ -88,6 +89,12 @@ def _tables(plugin: Plugin) -> Iterator[str]:
                 f"table {table} must begin with {plugin.name}_,"
                 f' or stand in plugin.py as TABLES = ("{table}",).'
             )
+
+
+def _map(registry: Registry, plugin: Plugin) -> Iterator[str]:
+    for source in registry.inbox:
+        if source.on_the_map and registry.owner_of("inbox", source) == plugin.name:
+            yield f"inbox source {source.name} reads the map, which only the portal itself does."
 
 
 def _templates(app: Flask, plugin: Plugin) -> Iterator[str]:

@@ -30,6 +30,7 @@ STATEMENT_SECONDS = 2
 SLOW_SECONDS = 3.0
 """A part that took longer is not asked again by this worker for REST_SECONDS."""
 REST_SECONDS = 300.0
+QUERY_CANCELED = "57014"
 _resting: dict[str, float] = {}
 
 
@@ -71,24 +72,44 @@ def ask(
     owner = registry.owner_of(place, thing)
     plugin = registry.plugin(owner)
     label = plugin.label if plugin else owner
-    key = f"{place} {owner} {getattr(thing, 'name', getattr(thing, 'place', ''))}"
-    if _resting.get(key, 0.0) > time.monotonic():
+    key = _key(place, owner, thing)
+    if rests(place, thing):
         return Unread(label, "")
     began = time.monotonic()
     try:
         with _reading(thing.needs, reach) as session:
-            limit = f"set local statement_timeout = '{STATEMENT_SECONDS}s'"
-            session.execute(sa.text(limit))
+            limit_statements(session)
             return work(session)
     except Exception as error:
         code = secrets.token_hex(3).upper()
         current_app.logger.exception("Fault %s in module %s: %s", code, owner, key, exc_info=error)
+        if _was_cut_short(error):
+            _resting[key] = time.monotonic() + REST_SECONDS
         return Unread(label, code)
     finally:
         took = time.monotonic() - began
         if took > SLOW_SECONDS:
             _resting[key] = time.monotonic() + REST_SECONDS
             current_app.logger.warning("Module %s is slow: %s took %.1f s.", owner, key, took)
+
+
+def rests(place: str, thing: Any) -> bool:
+    """Whether a part was too slow a moment ago and is not asked again for now."""
+    key = _key(place, entering.registry().owner_of(place, thing), thing)
+    return _resting.get(key, 0.0) > time.monotonic()
+
+
+def limit_statements(session: OrmSession) -> None:
+    """Let PostgreSQL work no longer than STATEMENT_SECONDS on one statement of a part."""
+    session.execute(sa.text(f"set local statement_timeout = '{STATEMENT_SECONDS}s'"))
+
+
+def _key(place: str, owner: str, thing: Any) -> str:
+    return f"{place} {owner} {getattr(thing, 'name', getattr(thing, 'place', ''))}"
+
+
+def _was_cut_short(error: Exception) -> bool:
+    return getattr(getattr(error, "orig", None), "sqlstate", "") == QUERY_CANCELED
 
 
 def slot(place: str, **context: Any) -> Markup:

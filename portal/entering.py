@@ -171,10 +171,13 @@ def has_right(access: Access, permission: Permission) -> bool:
 
 
 @guard("entering.module_on")
-def module_is_on(name: str) -> bool:
-    """Whether the module, and each that it requires, is on for the space, or from above."""
+def module_is_on(name: str, settings: dict[str, Any] | None = None) -> bool:
+    """Whether the module, and each that it requires, is on for the space, or from above.
+
+    `settings` are those decided for another space than that of the address.
+    """
     needed = registry().with_requirements(name)
-    return all(plugin.core or bool(value_of(f"modules.{plugin.name}")) for plugin in needed)
+    return all(plugin.core or bool(value_of(plugin.switch, settings)) for plugin in needed)
 
 
 def needs_of(endpoint: str | None) -> str | Door:

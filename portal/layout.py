@@ -17,7 +17,7 @@ from . import containing, entering
 from .config import current_config
 from .locale import current_language, date_text
 from .notifications.queries import unread
-from .pages import GROUPS, MenuItem
+from .pages import GROUPS, Badge, MenuItem
 from .spaces import heads, recent
 
 LABELS = {
@@ -45,6 +45,7 @@ class MenuEntry:
     icon: str
     url: str
     badge: int
+    overdue: bool
     current: bool
 
 
@@ -172,10 +173,13 @@ def _shown(item: MenuItem) -> bool:
 
 def _entry(item: MenuItem) -> MenuEntry:
     counted = containing.ask("menu", item, partial(_count, item.badge)) if item.badge else 0
-    badge = counted if isinstance(counted, int) else 0
+    badge = Badge(counted) if isinstance(counted, int) else counted
+    if not isinstance(badge, Badge):
+        badge = Badge(0)
     current = request.endpoint == item.endpoint
-    return MenuEntry(item.label, item.icon, url_for(item.endpoint), badge, current)
+    url = url_for(item.endpoint)
+    return MenuEntry(item.label, item.icon, url, badge.count, badge.overdue, current)
 
 
-def _count(badge: Callable[[], int], _session: Session) -> int:
+def _count(badge: Callable[[], int | Badge], _session: Session) -> int | Badge:
     return badge()

@@ -14,6 +14,14 @@ GROUPS = ("home", "organization", "activity", "planning", "setup")
 
 
 @dataclass(frozen=True)
+class Badge:
+    """How much there is to act on, and whether any of it is overdue, which shows in crimson."""
+
+    count: int
+    overdue: bool = False
+
+
+@dataclass(frozen=True)
 class MenuItem:
     """An entry of the side navigation; `badge` counts what this user must act on."""
 
@@ -23,7 +31,7 @@ class MenuItem:
     group: str = "activity"
     icon: str = "point"
     order: int = 100
-    badge: Callable[[], int] | None = None
+    badge: Callable[[], int | Badge] | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +68,12 @@ class Slot:
 
 @dataclass(frozen=True)
 class InboxSource:
-    """Things to do: `select()` gives rows (space_id, id, title, due), due as a date or null."""
+    """Things to do: `select()` gives rows (space_id, id, title, due), due as a date or null.
+
+    Each leads to `endpoint` in its own space, with its id as `id_argument`; an empty one leaves
+    the id out. `needs` is a permission. A source of the core may read accounts and roles, which
+    lie `on_the_map`; what it shows is still cut to the spaces that the permission opens.
+    """
 
     name: str
     label: Any
@@ -68,6 +81,7 @@ class InboxSource:
     select: Callable[[], sa.Select[Any]]
     endpoint: str
     id_argument: str = "id"
+    on_the_map: bool = False
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,11 @@ class Plugin:
     tables: tuple[str, ...] = ()
     on: bool = True
 
+    @property
+    def switch(self) -> str:
+        """The setting by which a space has the module or has it not."""
+        return f"modules.{self.name}"
+
     def subfolder(self, name: str) -> Path | None:
         """A folder found by name (templates, static, translations, migrations), or None."""
         path = self.folder / name

@@ -10,9 +10,9 @@ from ..access import MEMBER, Permission, Role
 from ..audit import Verb
 from ..modules import hookimpl
 from ..notifications import NoticeKind
-from ..pages import MenuItem
+from ..pages import InboxSource, MenuItem, Widget
 from ..settings import Setting
-from . import actions, codes, own_views, people_views, role_views, roles, telling
+from . import actions, codes, own_views, people_views, role_views, roles, telling, todo
 from .views import module
 
 LABEL = _l("Accounts")
@@ -94,6 +94,16 @@ def register_verbs() -> Iterable[Verb]:
         Verb("accounts.office_handed_over", _l("handed over the office of")),
         Verb("accounts.administrator_rescued", _l("made an administrator on the server:")),
     ]
+
+
+@hookimpl
+def register_inbox() -> Iterable[InboxSource]:
+    return todo.inbox()
+
+
+@hookimpl
+def register_widgets() -> Iterable[Widget]:
+    return todo.widgets()
 
 
 @hookimpl

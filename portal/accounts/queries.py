@@ -64,29 +64,46 @@ def overseen_by(session: AnySession, space_ids: Iterable[int]) -> dict[int, froz
     return {overseer: frozenset(below) for overseer, below in rows}
 
 
+def accesses_of(session: AnySession, account_id: int) -> list[Access]:
+    """What an account may do in each of the spaces it belongs to, in three queries for all."""
+    memberships = memberships_of(session, account_id)
+    own = {m.space_id for m in memberships}
+    below_of = overseen_by(session, own)
+    rows = session.execute(_spaces().where(Space.id.in_(own)).order_by(Space.sort_key, Space.id))
+    return [Access(account_id, memberships, _standing(row), below_of) for row in rows]
+
+
 def _here(session: Session, slug: str) -> tuple[Here | None, str | None]:
-    below = sa.select(Oversight.space_id).where(Oversight.overseer_id == Space.id)
-    above = sa.select(Oversight.overseer_id).where(Oversight.space_id == Space.id)
     former = sa.select(SpaceAddress.in_space_id).where(SpaceAddress.slug == slug)
     row = session.execute(
-        sa.select(
-            Space.id,
-            Space.slug,
-            Space.name,
-            Space.closed_on,
-            sa.func.array(below.scalar_subquery()),
-            sa.func.array(above.scalar_subquery()),
-        )
+        _spaces()
         .where(sa.or_(Space.slug == slug, Space.id.in_(former)))
         .order_by((Space.slug == slug).desc())
         .limit(1)
     ).first()
     if row is None:
         return None, None
-    space_id, real, name, closed_on, below_ids, above_ids = row
+    here = _standing(row)
+    return here, None if here.slug == slug else here.slug
+
+
+def _spaces() -> sa.Select[Any]:
+    below = sa.select(Oversight.space_id).where(Oversight.overseer_id == Space.id)
+    above = sa.select(Oversight.overseer_id).where(Oversight.space_id == Space.id)
+    return sa.select(
+        Space.id,
+        Space.slug,
+        Space.name,
+        Space.closed_on,
+        sa.func.array(below.scalar_subquery()),
+        sa.func.array(above.scalar_subquery()),
+    )
+
+
+def _standing(row: sa.Row[Any]) -> Here:
+    space_id, slug, name, closed_on, below, above = row
     closed = closed_on is not None and closed_on <= today()
-    here = Here(space_id, real, name, frozenset(below_ids), frozenset(above_ids), closed)
-    return here, None if real == slug else real
+    return Here(space_id, slug, name, frozenset(below), frozenset(above), closed)
 
 
 def _ids(values: list[int] | None) -> frozenset[int] | None:

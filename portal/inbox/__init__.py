@@ -1,1 +1,1 @@
-"""Pages of the core: inbox."""
+"""Things to do, made of selects: whatever is done is gone from the list by itself."""

@@ -38,7 +38,11 @@ def decided(session: Session, space_id: int) -> dict[str, Any]:
     return values
 
 
-def value_of(name: str) -> Any:
-    """A setting's value in the space of this request. Raises KeyError on an undeclared name."""
+def value_of(name: str, settings: dict[str, Any] | None = None) -> Any:
+    """A setting's value in the space of this request, or among those decided for another one.
+
+    Raises KeyError on an undeclared name.
+    """
     setting = current_app.extensions["portal"].settings[name]
-    return g.get("settings", {}).get(name, setting.default)
+    known = g.get("settings", {}) if settings is None else settings
+    return known.get(name, setting.default)

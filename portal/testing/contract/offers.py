@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from ... import entering
 from ...access import Door, reach_of
 from ...database import IN_FORCE, db
+from ...inbox.offers import Offer, offers_everywhere, offers_here
+from ...inbox.queries import first_of
 from ...indicators import Period
 from ..cast import SPACES
 from . import persons, subjects
@@ -41,6 +43,33 @@ def stays_within_reach(stage: Stage, place: str, thing: Any) -> Iterator[str]:
             beyond = found - {stage.spaces[near] for near in reached(thing.needs, slug)}
         if beyond:
             yield f"{place} {thing.name}: shows {someone.username} rows of the spaces {beyond}"
+
+
+def lists_within_reach(stage: Stage, thing: Any) -> Iterator[str]:
+    """The inbox lists no row of a space where its reader does not hold the right of the source."""
+    for someone, slug in watchers(thing.needs):
+        with standing(stage, someone, slug):
+            here = [offer for offer in offers_here() if offer.source is thing]
+            everywhere = offers_everywhere(g.access.account_id)
+            found = [_listed(here), _listed(o for o in everywhere if o.source is thing)]
+        beyond = found[0] - reached(thing.needs, slug)
+        if beyond:
+            yield f"inbox {thing.name}: lists for {someone.username} in {slug} rows of {beyond}"
+        held = {
+            h.space for h in someone.held if persons.opens(thing.needs, someone, h.space) == "in"
+        }
+        beyond = found[1] - set().union(*(reached(thing.needs, own) for own in held))
+        if beyond:
+            yield f"inbox {thing.name}: lists for {someone.username} rows of {beyond}"
+
+
+def _listed(offers: Iterable[Offer]) -> set[str]:
+    """The slugs of the spaces whose rows are listed."""
+    found: set[str] = set()
+    for offer in offers:
+        with entering.reading(offer.reach) as session:
+            found |= {row[0] for row in session.execute(first_of(offer, "", 1000))}
+    return found
 
 
 def reads_no_names(stage: Stage, thing: Any) -> Iterator[str]:
@@ -142,13 +171,18 @@ def _widget(stage: Stage, _place: str, thing: Any) -> Iterator[str]:
     yield from finds_without_fault(stage, thing)
 
 
+def _inbox(stage: Stage, place: str, thing: Any) -> Iterator[str]:
+    yield from stays_within_reach(stage, place, thing)
+    yield from lists_within_reach(stage, thing)
+
+
 def _entry(_stage: Stage, _place: str, thing: Any) -> Iterator[str]:
     yield from needs_what_exists(thing)
 
 
 CHECKS: dict[str, Callable[[Stage, str, Any], Iterator[str]]] = {
     "indicators": _figure,
-    "inbox": stays_within_reach,
+    "inbox": _inbox,
     "search": stays_within_reach,
     "widgets": _widget,
     "menu": _entry,

@@ -1,0 +1,226 @@
+"""Ask every source what is to be done; a broken one costs a line of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app, url_for
+from sqlalchemy.orm import Session
+
+from .. import containing, entering
+from ..containing import Unread
+from ..locale import today
+from ..pages import Badge, InboxSource
+from ..reach import Reach
+from ..text import text_key
+from . import queries
+from .due import Due, due_in
+from .offers import Offer, offers_here
+
+PER_PAGE = 25
+PAGES = 40
+"""Nobody works off more than a thousand lines: beyond, a filter is asked for."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How much a source finds in a space, and how much of it is overdue."""
+
+    source: InboxSource
+    slug: str
+    space: str
+    count: int
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing to do: what, of which source, where, until when."""
+
+    source: InboxSource
+    slug: str
+    space: str
+    title: str
+    deadline: dt.date | None
+    due: Due
+    url: str
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A filter: the name of a source and the slug of a space, empty for all; a page from 1."""
+
+    source: str = ""
+    space: str = ""
+    page: int = 1
+
+
+@dataclass
+class Inbox:
+    """A page of things to do, what there is in all, and what could not be read."""
+
+    rows: list[Todo] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+    wanted: Wanted = field(default_factory=Wanted)
+
+    @property
+    def chosen(self) -> list[Count]:
+        """The counts that fit the filter."""
+        source, space = self.wanted.source, self.wanted.space
+        return [
+            each
+            for each in self.counts
+            if source in ("", each.source.name) and space in ("", each.slug)
+        ]
+
+    @property
+    def total(self) -> int:
+        return sum(each.count for each in self.chosen)
+
+    @property
+    def overdue(self) -> int:
+        return sum(each.overdue for each in self.chosen)
+
+    @property
+    def pages(self) -> int:
+        return min(PAGES, max(1, -(-self.total // PER_PAGE)))
+
+    @property
+    def number(self) -> int:
+        return max(1, min(self.wanted.page, self.pages))
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PER_PAGE + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.rows) - 1
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether there is more than can be paged through."""
+        return self.total > PAGES * PER_PAGE
+
+    def sources(self) -> list[tuple[str, Any]]:
+        """The sources that found something, for a filter."""
+        return list({each.source.name: each.source.label for each in self.counts}.items())
+
+    def spaces(self) -> list[tuple[str, str]]:
+        """The spaces with something to do, for a filter."""
+        found = {each.slug: each.space for each in self.counts}
+        return sorted(found.items(), key=lambda pair: text_key(pair[1]))
+
+
+def gathered(offers: list[Offer], wanted: Wanted) -> Inbox:
+    """A page of what the sources find, the most overdue first, then by deadline."""
+    inbox, streams = Inbox(wanted=wanted), []
+    for rank, offer in enumerate(offers):
+        answer = containing.ask(
+            "inbox", offer.source, partial(_read, rank, offer, wanted), offer.reach
+        )
+        if isinstance(answer, Unread):
+            inbox.unread.append(answer)
+            continue
+        inbox.counts += answer[0]
+        streams.append(answer[1])
+    ordered = (todo for _order, todo in heapq.merge(*streams, key=lambda pair: pair[0]))
+    inbox.rows = list(islice(ordered, inbox.first - 1, inbox.first - 1 + PER_PAGE))
+    return inbox
+
+
+def badge() -> Badge:
+    """How much there is to do in this space, for the menu of each of its pages."""
+    counts = _counted(offers_here())
+    return Badge(sum(each.count for each in counts), any(each.overdue for each in counts))
+
+
+def found_here(source_name: str) -> list[Count]:
+    """What one source finds in this space and below, for the overview: by space, most first."""
+    mine = [offer for offer in offers_here() if offer.source.name == source_name]
+    counts: list[Count] = []
+    for offer in mine:
+        with entering.reading(offer.reach) as session:
+            counts += _counts([offer], session)
+    return sorted(counts, key=lambda each: (-each.overdue, -each.count, text_key(each.space)))
+
+
+def _read(
+    rank: int, offer: Offer, wanted: Wanted, session: Session
+) -> tuple[list[Count], list[tuple[Any, Todo]]]:
+    """The counts of a source, and its first things with what sorts them among the others'."""
+    counts = _counts([offer], session)
+    if wanted.source not in ("", offer.source.name):
+        return counts, []
+    most = min(max(1, wanted.page), PAGES) * PER_PAGE
+    rows = session.execute(queries.first_of(offer, wanted.space, most))
+    return counts, [_placed(rank, offer.source, today(), row) for row in rows]
+
+
+def _placed(rank: int, source: InboxSource, day: dt.date, row: sa.Row[Any]) -> tuple[Any, Todo]:
+    """One thing to do, with what sorts it among those of all sources."""
+    slug, space, space_id, row_id, title, deadline = row
+    values: dict[str, Any] = {"space": slug}
+    if source.id_argument:
+        values[source.id_argument] = row_id
+    todo = Todo(
+        source,
+        slug,
+        space,
+        str(title),
+        deadline,
+        due_in(deadline, day),
+        url_for(source.endpoint, **values),
+    )
+    return (deadline is None, deadline or day, rank, space_id, row_id), todo
+
+
+def _counted(offers: Iterable[Offer]) -> list[Count]:
+    """The counts of sources, in one question for all that are read within the same reach."""
+    alike: dict[Reach, list[Offer]] = {}
+    for offer in offers:
+        if not containing.rests("inbox", offer.source):
+            alike.setdefault(offer.reach, []).append(offer)
+    counts: list[Count] = []
+    for reach, group in alike.items():
+        together = _at_once(group, reach)
+        counts += _one_by_one(group) if together is None else together
+    return counts
+
+
+def _at_once(offers: list[Offer], reach: Reach) -> list[Count] | None:
+    """The counts of all these sources, or None where one of them spoils the question."""
+    try:
+        with entering.reading(reach) as session:
+            containing.limit_statements(session)
+            return _counts(offers, session)
+    except Exception as error:  # whichever source is at fault is found out one by one
+        current_app.logger.info("The inbox asks its sources one by one: %s", error)
+        return None
+
+
+def _one_by_one(offers: list[Offer]) -> Iterator[Count]:
+    for offer in offers:
+        answer = containing.ask("inbox", offer.source, partial(_counts, [offer]), offer.reach)
+        if not isinstance(answer, Unread):
+            yield from answer
+
+
+def _counts(offers: list[Offer], session: Session) -> list[Count]:
+    day = today()
+    parts = []
+    for number, offer in enumerate(offers):
+        part = queries.counts_of(offer, day)
+        parts.append(part.add_columns(sa.literal(number)))
+    return [
+        Count(offers[number].source, slug, space, count, overdue)
+        for _space_id, slug, space, count, overdue, number in session.execute(sa.union_all(*parts))
+    ]

@@ -1,0 +1,79 @@
+"""Which sources an account may see, and how far each reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from flask import g
+
+from .. import containing, entering
+from ..access import Access, reach_of
+from ..accounts.queries import accesses_of
+from ..database import db, on_the_map
+from ..pages import InboxSource
+from ..reach import Reach
+from ..spaces.settings import decided
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A source of things to do, and the reach it is read within."""
+
+    source: InboxSource
+    reach: Reach
+
+
+def offers_here() -> list[Offer]:
+    """The sources that this account may see in the space of the address."""
+    return [Offer(s, reach_for(s, g.access)) for s in containing.offered("inbox")]
+
+
+def offers_everywhere(account_id: int) -> list[Offer]:
+    """The sources that an account may see in any of its spaces, each with its right there.
+
+    Spaces where the right is held alike are read together, so that there are about as many
+    questions as sources however many spaces somebody works in.
+    """
+    with on_the_map():
+        accesses = accesses_of(db.session, account_id)
+        settings = {a.here.id: decided(db.session(), a.here.id) for a in accesses if a.here}
+    offers: list[Offer] = []
+    for source in entering.registry().inbox:
+        permission = entering.registry().permissions[source.needs]
+        owner = entering.registry().owner_of("inbox", source)
+        held = [
+            reach_for(source, access)
+            for access in accesses
+            if access.here is not None
+            and entering.has_right(access, permission)
+            and entering.module_is_on(owner, settings[access.here.id])
+        ]
+        offers += [Offer(source, reach) for reach in together(held)]
+    return offers
+
+
+def reach_for(source: InboxSource, access: Access) -> Reach:
+    """How far a source may be read from the space of an access."""
+    permission = entering.registry().permissions[source.needs]
+    reach = reach_of(access, permission, read_only=True)
+    return reach.with_map("read") if source.on_the_map else reach
+
+
+def together(reaches: Iterable[Reach]) -> list[Reach]:
+    """Join reaches that are narrowed alike; those narrowed otherwise must stay apart."""
+    joined: dict[object, Reach] = {}
+    for reach in reaches:
+        alike = (reach.units, reach.bodies)
+        known = joined.get(alike)
+        joined[alike] = reach if known is None else _union(known, reach)
+    return list(joined.values())
+
+
+def _union(one: Reach, other: Reach) -> Reach:
+    return replace(
+        one,
+        spaces=one.spaces | other.spaces,
+        personal=one.personal | other.personal,
+        sight=one.sight | other.sight,
+    )
