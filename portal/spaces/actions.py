@@ -12,7 +12,7 @@ from ..database import db, on_the_map
 from ..errors import Invalid, NotFound
 from ..history.models import Event
 from ..locale import date_text, today
-from ..text import fold, slug, text_key
+from ..text import clean, fold, slug, text_key
 from .addresses import free_address, taken_among
 from .checks import (
     check_leadership,
@@ -204,6 +204,7 @@ def locked(space_id: int) -> Space:
 
 
 def _name(space: Space, name: str, short_name: str) -> None:
+    name, short_name = clean(name), clean(short_name)
     space.name, space.short_name = name, short_name
     space.sort_key, space.folded = text_key(name), fold(f"{name} {short_name}")
 

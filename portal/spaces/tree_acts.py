@@ -80,6 +80,7 @@ def moving() -> Page:
 @module.post("/s/<space>/about/move", needs="spaces.manage")
 def move() -> Page:
     """Put this space under another leader."""
+    checks.check_led(space_here())
     form = MoveForm(space_here())
     try:
         if form.validate():
@@ -106,6 +107,7 @@ def closing() -> Page:
 @module.post("/s/<space>/about/close", needs="spaces.manage")
 def close() -> Page:
     """Close this space."""
+    checks.check_led(space_here())
     form = CloseForm()
     try:
         if form.validate():

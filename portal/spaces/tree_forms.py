@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, SelectField, StringField, TextAreaField, widgets
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from ..accounts.forms import DayField
 from ..locale import date_text, today
@@ -21,9 +22,25 @@ NAME = Length(max=200, message=_l("Use at most 200 characters."))
 STATES = {"closed": _l("Closed"), "all": _l("Open and closed")}
 DOCUMENT = StringField(
     _l("Deciding document"),
-    [InputRequired(_l("Enter number, date and issuer of the deciding document.")), NAME],
+    [DataRequired(_l("Enter number, date and issuer of the deciding document.")), NAME],
     description=_l("For example: Quyết định số 12-QĐ/HU ngày 05/01/2021"),
 )
+
+
+class Choice(SelectField):
+    """One of a list; what is not in it is refused in the reader's own language."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data not in {value for value, *_label in self.choices or ()}:
+            raise ValidationError(_("Choose one of the list."))
 
 
 class Versioned(FlaskForm):
@@ -46,8 +63,8 @@ class Dated:
 class OpenForm(FlaskForm):
     """A new space under the one of the address."""
 
-    kind = SelectField(_l("Kind of space"), [InputRequired(_l("Choose a kind of space."))])
-    area = SelectField(_l("Area"), [InputRequired(_l("Choose an area."))], coerce=int)
+    kind = Choice(_l("Kind of space"), [InputRequired(_l("Choose a kind of space."))])
+    area = Choice(_l("Area"), [InputRequired(_l("Choose an area."))], coerce=int)
     name = StringField(
         _l("Full name of the space"),
         [Optional(), NAME],
@@ -80,7 +97,7 @@ class RenameForm(Versioned):
     """Another name of a space, and another address."""
 
     name = StringField(
-        _l("Full name of the space"), [InputRequired(_l("Enter the name of the space.")), NAME]
+        _l("Full name of the space"), [DataRequired(_l("Enter the name of the space.")), NAME]
     )
     short_name = StringField(
         _l("Short name"),
@@ -97,7 +114,7 @@ class RenameForm(Versioned):
 class MoveForm(Dated, Versioned):
     """Another leader of a space, from a day on."""
 
-    leader = SelectField(_l("New leader"), [InputRequired(_l("Choose a leader."))], coerce=int)
+    leader = Choice(_l("New leader"), [InputRequired(_l("Choose a leader."))], coerce=int)
     on = DayField(
         _l("First day under the new leader"),
         [InputRequired(_l("Enter the first day under the new leader."))],
@@ -118,7 +135,7 @@ class CloseForm(Dated, Versioned):
     reason = TextAreaField(
         _l("Reason"),
         [
-            InputRequired(_l("Enter the reason.")),
+            DataRequired(_l("Enter the reason.")),
             Length(max=1000, message=_l("Use at most 1000 characters.")),
         ],
         description=_l("For example: merged into Đảng uỷ xã Tân Thành"),
