@@ -36,7 +36,8 @@ class Plugin:
     """A module as found: its package, what it offers, where its folders lie.
 
     `origin` is "core", "folder" or the name of the pip package; `tables` names tables of the
-    module whose names do not begin with its own; `on` says whether spaces have it from the start.
+    module whose names do not begin with its own; `on` says whether spaces have it from the start;
+    `about` says in one line what it does for a space.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Plugin:
     version: str = ""
     tables: tuple[str, ...] = ()
     on: bool = True
+    about: Any = ""
 
     @property
     def switch(self) -> str:
@@ -190,6 +192,7 @@ def load(name: str, package: str, origin: str = "core", version: str = "") -> Pl
         version=version or str(getattr(code, "VERSION", "")),
         tables=_names(name, code, "TABLES"),
         on=bool(getattr(code, "ON", True)),
+        about=getattr(code, "ABOUT", ""),
     )
 
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from flask_babel import gettext as _
+
+from .text import clean
+
+LONGEST = 200
+"""Characters a text may have."""
 
 
 @dataclass(frozen=True)
 class Setting:
     """One declared setting. `type` is bool, int, str or a tuple of choices.
 
-    `local` settings are never inherited (a document head belongs to one space).
+    `local` settings are never inherited (a document head belongs to one space). `least` and `most`
+    bound a number; `labels` are the words for the choices, in their order; `check` gives a sentence
+    about a value that cannot be, and None about one that can.
     """
 
     name: str
@@ -20,3 +30,58 @@ class Setting:
     hint: Any = ""
     local: bool = False
     group: str = "general"
+    least: int | None = None
+    most: int | None = None
+    labels: tuple[Any, ...] = ()
+    check: Callable[[Any], Any] | None = None
+
+    def fits(self, value: Any) -> bool:
+        """Whether a stored value is of the declared type; a declaration may change in time."""
+        if isinstance(self.type, tuple):
+            return value in self.type
+        return type(value) is self.type
+
+    def read(self, typed: Any) -> Any:
+        """The value of what was typed. Raises ValueError with a sentence that says how to mend."""
+        value = self._of_type(typed)
+        fault = self._bounds(value) or (self.check(value) if self.check else None)
+        if fault:
+            raise ValueError(fault)
+        return value
+
+    def text_of(self, value: Any) -> str:
+        """The value in words."""
+        if isinstance(value, bool):
+            if self.group == "modules":
+                return str(_("on") if value else _("off"))
+            return str(_("yes") if value else _("no"))
+        if isinstance(self.type, tuple) and self.labels and value in self.type:
+            return str(self.labels[self.type.index(value)])
+        return str(_("nothing")) if value in (None, "") else str(value)
+
+    def _of_type(self, typed: Any) -> Any:
+        text = clean(str("" if typed is None else typed))
+        if isinstance(self.type, tuple):
+            if text not in self.type:
+                raise ValueError(_("Choose one of the answers."))
+            return text
+        if self.type is bool:
+            if text not in ("True", "False"):
+                raise ValueError(_("Choose yes or no."))
+            return text == "True"
+        if self.type is int:
+            if not text.removeprefix("-").isdecimal() or len(text) > 9:
+                raise ValueError(_("Write a whole number, such as 72."))
+            return int(text)
+        if len(text) > LONGEST:
+            raise ValueError(_("Use at most %(number)s characters.", number=LONGEST))
+        return text
+
+    def _bounds(self, value: Any) -> str | None:
+        if self.type is not int:
+            return None
+        if self.least is not None and value < self.least:
+            return str(_("Write a number from %(least)s up.", least=self.least))
+        if self.most is not None and value > self.most:
+            return str(_("Write a number up to %(most)s.", most=self.most))
+        return None

@@ -69,6 +69,8 @@ def register_settings() -> Iterable[Setting]:
             int,
             _l("The owner of a new account must choose the password within this time."),
             group="accounts",
+            least=1,
+            most=24 * 14,
         )
     ]
 

@@ -120,7 +120,11 @@ class FormerLeader(PublicMap, Model):
 
 
 class SpaceSetting(PublicMap, Model):
-    """A decided setting of a space; undecided ones are inherited from above."""
+    """A decided setting of a space; undecided ones are inherited from above.
+
+    A value of null was decided once and given back: its row stays, so that `version` never returns
+    to a number that an open form may still carry.
+    """
 
     in_space_id: Mapped[int] = mapped_column(sa.ForeignKey("space.id"), primary_key=True)
     name: Mapped[str] = mapped_column(primary_key=True)

@@ -10,7 +10,7 @@ from ..access import MEMBER, Permission
 from ..audit import Verb
 from ..modules import hookimpl
 from ..pages import MenuItem
-from . import tree_acts, tree_views, undoing
+from . import offers, tree_acts, tree_views, undoing
 from .views import module
 
 LABEL = _l("Spaces")
@@ -41,6 +41,7 @@ def register_permissions() -> Iterable[Permission]:
             roles=("administrator",),
             descends=True,
         ),
+        *offers.PERMISSIONS,
     ]
 
 
@@ -53,6 +54,7 @@ def register_verbs() -> Iterable[Verb]:
         Verb("spaces.moved", _l("moved the space"), undoing.move_back, MANAGE),
         Verb("spaces.closed", _l("closed the space")),
         Verb("spaces.reopened", _l("reopened the space")),
+        *offers.VERBS,
     ]
 
 
@@ -75,4 +77,5 @@ def register_menu() -> Iterable[MenuItem]:
             icon="sitemap",
             order=20,
         ),
+        *offers.MENU,
     ]

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app, g
 from sqlalchemy.orm import Session
 
+from ..locale import today
+from ..settings import Setting
 from .models import Space, SpaceSetting
 
 
-def decided(session: Session, space_id: int) -> dict[str, Any]:
-    """Every decided setting that holds for a space: its own first, then those from above.
+@dataclass(frozen=True)
+class Decision:
+    """A value that holds in a space, and which space decided it; depth 0 is the space itself."""
 
-    Local settings of the spaces above are left out.
+    setting: Setting
+    value: Any
+    depth: int
+    space_name: str
+
+
+def decisions(session: Session, space_id: int) -> list[Decision]:
+    """Every decision that a space must follow, from the farthest above down to its own.
+
+    Left out are local settings of the spaces above, and what a closed space above decided, since
+    nobody could change it any more.
     """
     chain = (
         sa.select(Space.id, Space.parent_id, sa.literal(0).label("depth"))
@@ -25,17 +39,25 @@ def decided(session: Session, space_id: int) -> dict[str, Any]:
         sa.select(Space.id, Space.parent_id, chain.c.depth + 1).where(Space.id == chain.c.parent_id)
     )
     rows = session.execute(
-        sa.select(SpaceSetting.name, SpaceSetting.value, chain.c.depth)
+        sa.select(SpaceSetting.name, SpaceSetting.value, chain.c.depth, Space.name)
         .join(chain, chain.c.id == SpaceSetting.in_space_id)
+        .join(Space, Space.id == chain.c.id)
+        .where(sa.or_(chain.c.depth == 0, Space.closed_on.is_(None), Space.closed_on > today()))
         .order_by(chain.c.depth.desc())
     )
-    declared = current_app.extensions["portal"].settings
-    values: dict[str, Any] = {}
-    for name, value, depth in rows:
-        setting = declared.get(name)
-        if setting is not None and (depth == 0 or not setting.local):
-            values[name] = value
-    return values
+    declared: dict[str, Setting] = current_app.extensions["portal"].settings
+    return [
+        Decision(declared[name], value, depth, space_name)
+        for name, value, depth, space_name in rows
+        if name in declared
+        and declared[name].fits(value)
+        and (depth == 0 or not declared[name].local)
+    ]
+
+
+def decided(session: Session, space_id: int) -> dict[str, Any]:
+    """Every decided setting that holds for a space: its own first, then those from above."""
+    return {each.setting.name: each.value for each in decisions(session, space_id)}
 
 
 def value_of(name: str, settings: dict[str, Any] | None = None) -> Any:
