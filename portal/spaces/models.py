@@ -7,10 +7,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from ..database import InSpace, Model, PublicMap, belongs_to
-from ..text import NfcText
+from ..text import NfcText, fold, name_key
 
 
 class Line(PublicMap, Model):
@@ -44,6 +44,9 @@ class SpaceKind(PublicMap, Model):
     rank: Mapped[int]
     bodies: Mapped[list[Any]] = mapped_column(JSONB, server_default="[]")
     """Bodies made with a new space of this kind: [{"code": …, "name": …, "from": …, "to": …}]."""
+    offices: Mapped[list[Any]] = mapped_column(JSONB, server_default="[]")
+    """Standing offices: [{"office": …, "body": its code, "one": a single holder, "from", "to"}];
+    one with "front" is the charge of the Front and the organizations."""
     patterns: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     """Patterns of `name`, `short`, `superior` and `place`; `for` holds those of a kind of area."""
     led_by: Mapped[list[Any]] = mapped_column(JSONB, server_default="[]")
@@ -158,11 +161,18 @@ class Officer(InSpace, Model):
     body: Mapped[Body | None] = belongs_to("Body", "body_id", on_delete="SET NULL")
     person_name: Mapped[str] = mapped_column(NfcText)
     sort_key: Mapped[str]
+    folded: Mapped[str] = mapped_column(server_default="")
     office: Mapped[str] = mapped_column(NfcText)
     phone: Mapped[str | None]
     in_charge_of_front: Mapped[bool] = mapped_column(server_default="false")
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     document: Mapped[str | None] = mapped_column(NfcText)
+    end_document: Mapped[str | None] = mapped_column(NfcText)
     valid_from: Mapped[dt.date]
     valid_to: Mapped[dt.date | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    @validates("person_name")
+    def _named(self, _column: str, name: str) -> str:
+        self.sort_key, self.folded = name_key(name), fold(name)
+        return name

@@ -1,4 +1,4 @@
-"""What the settings of spaces offer: rights, kinds of event, menu."""
+"""What settings, bodies and officers offer: rights, kinds of event, menu, findings, search."""
 
 from __future__ import annotations
 
@@ -6,12 +6,20 @@ from flask_babel import lazy_gettext as _l
 
 from ..access import Permission
 from ..audit import Verb
-from ..pages import MenuItem
-from . import setting_actions, setting_views
+from ..pages import MenuItem, SearchSource, Widget
+from . import (
+    body_actions,
+    body_views,
+    officer_actions,
+    officer_findings,
+    officer_search,
+    officer_views,
+    setting_actions,
+    setting_views,
+)
 
-__all__ = ["MENU", "PERMISSIONS", "VERBS", "setting_views"]
-
-DECIDE = "spaces.decide_settings"
+VIEWS = (body_views, officer_views, setting_views)
+DECIDE, OFFICES = "spaces.decide_settings", "spaces.manage_officers"
 WORKING = ("administrator", "leader", "officer", "clerk")
 
 PERMISSIONS = [
@@ -24,16 +32,52 @@ PERMISSIONS = [
         does="changes",
         roles=("administrator",),
     ),
+    Permission(
+        "spaces.view_phones", _l("See the phone numbers of officers"), roles=WORKING, descends=True
+    ),
+    Permission(
+        "spaces.export_officers",
+        _l("Take the list of officers along as a file"),
+        does="records",
+        roles=WORKING,
+        descends=True,
+    ),
+    Permission(
+        OFFICES,
+        _l("Change bodies, give and end offices"),
+        does="changes",
+        roles=("administrator", "clerk"),
+    ),
 ]
 TAKE_BACK = setting_actions.take_back
+REMOVE, RESTORE = officer_actions.remove_added, officer_actions.restore_officer
 VERBS = [
     Verb("spaces.setting_decided", _l("decided the setting"), TAKE_BACK, DECIDE),
     Verb("spaces.setting_inherited", _l("gave back to those above the setting"), TAKE_BACK, DECIDE),
     Verb("spaces.switched_on", _l("switched on the module"), TAKE_BACK, DECIDE),
     Verb("spaces.switched_off", _l("switched off the module"), TAKE_BACK, DECIDE),
     Verb("spaces.setting_restored", _l("took back a change of the setting")),
+    Verb("spaces.body_added", _l("added the body")),
+    Verb("spaces.body_renamed", _l("renamed the body")),
+    Verb("spaces.body_ended", _l("ended the body"), body_actions.take_end_back, OFFICES),
+    Verb("spaces.body_restored", _l("restored the body")),
+    Verb("spaces.officer_added", _l("gave an office to"), REMOVE, OFFICES),
+    Verb("spaces.officer_changed", _l("corrected the office of")),
+    Verb("spaces.officer_ended", _l("ended the office of"), RESTORE, OFFICES),
+    Verb("spaces.officer_restored", _l("took back the end of the office of")),
+    Verb("spaces.officer_removed", _l("took back the office given to")),
+    Verb("spaces.officers_exported", _l("took the list of officers along:")),
+    Verb("spaces.officers_loaded", _l("loaded the officers of the demo:")),
 ]
 MENU = [
+    MenuItem(
+        "spaces.officers",
+        _l("Bodies and officers"),
+        needs="spaces.view",
+        group="organization",
+        icon="users-group",
+        order=30,
+    ),
     MenuItem(
         "spaces.settings",
         _l("Space settings"),
@@ -41,5 +85,18 @@ MENU = [
         group="setup",
         icon="settings",
         order=120,
+    ),
+]
+WIDGETS = [
+    Widget("spaces.vacant_offices", "spaces.view", officer_findings.vacant_offices, order=300)
+]
+SEARCH = [
+    SearchSource(
+        "spaces.officers",
+        _l("Officers"),
+        "spaces.view",
+        officer_search.officers_named,
+        "spaces.officer",
+        "officer_id",
     )
 ]

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from ..access import MEMBER, Permission
 from ..audit import Verb
 from ..modules import hookimpl
-from ..pages import MenuItem
+from ..pages import MenuItem, SearchSource, Widget
 from . import offers, tree_acts, tree_views, undoing
 from .views import module
 
@@ -79,3 +79,13 @@ def register_menu() -> Iterable[MenuItem]:
         ),
         *offers.MENU,
     ]
+
+
+@hookimpl
+def register_widgets() -> Iterable[Widget]:
+    return offers.WIDGETS
+
+
+@hookimpl
+def register_search() -> Iterable[SearchSource]:
+    return offers.SEARCH

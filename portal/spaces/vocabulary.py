@@ -48,5 +48,5 @@ def _kinds() -> list[dict[str, Any]]:
 
 
 def _kind(row: dict[str, Any], rank: int) -> dict[str, Any]:
-    optional = {"leads_line": True, "valid_from": None, "valid_to": None}
+    optional = {"leads_line": True, "offices": [], "valid_from": None, "valid_to": None}
     return {**optional, **row, "rank": rank}
