@@ -72,7 +72,7 @@ VERBS = [
 MENU = [
     MenuItem(
         "spaces.officers",
-        _l("Bodies and officers"),
+        _l("Bodies and offices"),
         needs="spaces.view",
         group="organization",
         icon="users-group",

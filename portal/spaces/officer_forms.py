@@ -9,10 +9,11 @@ from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from ..accounts.forms import NAMES, DayField
 from ..locale import today
+from ..text import clean
 from . import body_queries, officer_queries
 from .body_actions import BodyTyped
 from .models import Officer
@@ -24,13 +25,21 @@ LONG = Length(max=200, message=_l("Use at most %(max)d characters."))
 NOBODY = 0
 
 
+def cleaned(typed: str | None) -> str:
+    """A line without the blanks around it: one of blanks alone counts as empty."""
+    return clean(typed or "")
+
+
 class OfficerForm(VersionForm):
     """Who holds which office, in which body, from when to when."""
 
-    person_name = StringField(_l("Full name"), [InputRequired(_l("Enter the full name.")), NAMES])
+    person_name = StringField(
+        _l("Full name"), [DataRequired(_l("Enter the full name.")), NAMES], filters=[cleaned]
+    )
     office = StringField(
         _l("Office"),
-        [InputRequired(_l("Enter the office.")), LONG],
+        [DataRequired(_l("Enter the office.")), LONG],
+        filters=[cleaned],
         description=_l("For example: Bí thư, Phó Bí thư Thường trực, Chủ tịch."),
     )
     body = SelectField(_l("Body"), coerce=int)
@@ -112,7 +121,9 @@ class EndOfficeForm(EndForm):
 class BodyForm(VersionForm):
     """A committee or board of the space."""
 
-    name = StringField(_l("Name of the body"), [InputRequired(_l("Enter the name.")), NAMES])
+    name = StringField(
+        _l("Name of the body"), [DataRequired(_l("Enter the name.")), NAMES], filters=[cleaned]
+    )
     code = StringField(
         _l("Sign"),
         [Optional(), Length(max=12, message=_l("Use at most %(max)d characters."))],
