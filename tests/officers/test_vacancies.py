@@ -67,7 +67,7 @@ def test_the_form_of_a_vacant_office_is_filled_in(as_: SignIn, bodies: Any) -> N
     address = re.search(r'href="([^"]*officers/new\?[^"]*front=1[^"]*)"', lan.get(VACANT).text)
     assert address is not None
     page = lan.get(address[1].replace("&amp;", "&")).text
-    assert re.search(r'<input checked[^>]*name="in_charge_of_front"', page)
+    assert re.search(r'<input [^>]*checked [^>]*name="in_charge_of_front"', page)
     assert re.search(rf'<option selected value="{bodies["xa-sen", "BTV"]}"', page)
 
 
