@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from portal import create_app, rolecheck
+from portal import create_app, keys, rolecheck
 from portal.config import ConfigError
 from portal.embedded.demo_settings import read_for_shells
 from portal.plugins import PluginError
@@ -19,6 +19,7 @@ if AT_CONSOLE and "DATABASE_URL" not in os.environ:
 try:
     app = create_app()
     if not AT_CONSOLE:
+        keys.refuse_at_start(app)
         rolecheck.refuse_at_start(app)
 except (ConfigError, PluginError) as error:
     if AT_CONSOLE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import boot, cli, config, entering, errorpages, locale, plugins, rolecheck, web
+from . import boot, cli, config, entering, errorpages, keys, locale, plugins, rolecheck, web
 from .database import db
 from .registering import register
 
@@ -16,6 +16,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     settings = settings or config.from_environment()
     app = Flask(__name__, static_folder="static")
     web.configure(app, settings)
+    keys.init_app(app, settings)
     db.init_app(app)
 
     found = plugins.find_core() + plugins.find_plugins(settings.plugin_folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from .. import create_app, guards
+from .. import create_app, guards, keyfile, keys
 from ..config import Config
 from ..database import db
 from ..migrating import make_roles, upgrade
@@ -23,12 +24,15 @@ from .client import Browser
 from .server import TestServer
 
 TEMPLATE = "portal_template"
+TEST_KEYS = replace(keyfile.fresh_ring(), demo=True)
+"""The keys of this run's apps, and of what is written beside them as the owner."""
 PLUGINS = Path(os.environ.get("PORTAL_PLUGINS") or Path.cwd() / "plugins")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Take away the guards that `make mutants` names, to see whether a test notices."""
     guards.removed.update(filter(None, os.environ.get("PORTAL_REMOVED_GUARDS", "").split(",")))
+    keys.outside.append(TEST_KEYS)
 
 
 @pytest.fixture(scope="session")
@@ -73,13 +77,16 @@ def portal(server: TestServer, template: str, tmp_path_factory: pytest.TempPathF
 
 
 def test_config(server: TestServer, database: str, var: Path) -> Config:
-    """Settings of a test installation."""
+    """Settings of a test installation, whose keys file is written if it is not there."""
+    keys_file = var / "keys.json"
+    if not keys_file.exists():
+        keyfile.write(keys_file, TEST_KEYS, new=True)
     return Config(
         environment="test",
         database_url=server.app_url(database),
         owner_url=server.owner_url(database),
         secret_key="test-only-" + "x" * 40,
-        keys_file=var / "keys.json",
+        keys_file=keys_file,
         var=var,
         installation_name="Dân vận Đồng Sen",
         trusted_proxies=0,
