@@ -5,12 +5,18 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Flask, current_app, render_template
+import psycopg
+import sqlalchemy as sa
+from flask import Flask, current_app, g, render_template
 from jinja2 import TemplateNotFound
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
-from .database import db
+from .accounts.sessions import SignedOut
+from .database import db, is_away
 from .errors import PortalError
+
+COME_BACK = "5"
+"""Seconds after which a browser may ask again while the database is away."""
 
 
 def init_app(app: Flask) -> None:
@@ -18,6 +24,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(PortalError, show_portal_error)
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(Exception, show_fault)
+    for kind in (sa.exc.DBAPIError, psycopg.Error):
+        app.register_error_handler(kind, show_database_fault)
 
 
 def show_portal_error(error: PortalError) -> tuple[str, int, dict[str, str]]:
@@ -29,7 +37,10 @@ def show_portal_error(error: PortalError) -> tuple[str, int, dict[str, str]]:
 
 
 def show_http_error(error: HTTPException) -> Any:
-    """An error of Flask's own; redirects pass."""
+    """An error of Flask's own; redirects pass. A fault met after the view comes inside of one."""
+    fault = getattr(error, "original_exception", None)
+    if fault is not None:
+        return show_database_fault(fault)
     status = error.code or 500
     if status < 400:
         return error
@@ -42,6 +53,19 @@ def show_fault(error: Exception) -> tuple[str, int]:
     current_app.logger.exception("Fault %s", code, exc_info=error)
     db.session.rollback()
     return page(InternalServerError.code, "", code=code), InternalServerError.code
+
+
+def show_database_fault(error: Exception) -> tuple[str, int, dict[str, str]]:
+    """A database that is away for a moment: come back soon; any other fault of its is ours."""
+    if not is_away(error):
+        text, status = show_fault(error)
+        return text, status, {}
+    current_app.logger.warning("The database is away: %s", getattr(error, "orig", error))
+    # Who is signed in stands in the database: the page must not ask for it.
+    g._login_user = SignedOut()
+    g.pop("access", None)
+    db.session.remove()
+    return page(ServiceUnavailable.code, ""), ServiceUnavailable.code, {"Retry-After": COME_BACK}
 
 
 def page(status: int, message: Any, **details: Any) -> str:

@@ -17,7 +17,7 @@ from flask_babel import refresh
 
 from ..accounts.sessions import SignedIn
 from ..audit import Actor
-from ..database import acting_within, db, one_connection
+from ..database import acting_within, db, is_away, one_connection
 from ..entering import module_is_on, registry
 from ..errors import PortalError, Refused
 from ..reach import NOTHING, Reach, put_in_force
@@ -31,7 +31,6 @@ INTERRUPTIONS = 3
 """So many times a job may be cut short by a kill before it is given up."""
 BACKOFF_SECONDS = 30
 PROGRESS_SECONDS = 0.5
-AWAY = "away"
 TRANSIENT = ("40001", "40P01")
 """Serialization failure and deadlock: the same work may succeed a moment later."""
 
@@ -176,9 +175,9 @@ def _living(queue: Queue, claim: Claim) -> Iterator[None]:
 
 
 def _after_fault(queue: Queue, claim: Claim, kind: Job | None, error: Exception) -> None:
-    state = _sqlstate(error)
-    if state is AWAY:
+    if is_away(error):
         raise error
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
     if state in TRANSIENT:
         with contextlib.suppress(Lost):
             queue.give_back(claim, 1)
@@ -203,13 +202,3 @@ def _end(claim: Claim, sentence: str) -> None:
             db.session.commit()
     finally:
         put_in_force(None)
-
-
-def _sqlstate(error: Exception) -> str | None:
-    """What PostgreSQL calls the fault; AWAY when it could not be asked, None for other faults."""
-    if not isinstance(error, sa.exc.DBAPIError):
-        return None
-    state = getattr(error.orig, "sqlstate", None)
-    if error.connection_invalidated or state is None or state[:3] in ("57P", "080"):
-        return AWAY
-    return str(state)

@@ -1,0 +1,1 @@
+"""A module that writes one row for each form sent, and one more for each job done."""
