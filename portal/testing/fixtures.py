@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -77,16 +81,13 @@ def portal(server: TestServer, template: str, tmp_path_factory: pytest.TempPathF
 
 
 def test_config(server: TestServer, database: str, var: Path) -> Config:
-    """Settings of a test installation, whose keys file is written if it is not there."""
-    keys_file = var / "keys.json"
-    if not keys_file.exists():
-        keyfile.write(keys_file, TEST_KEYS, new=True)
+    """Settings of a test installation."""
     return Config(
         environment="test",
         database_url=server.app_url(database),
         owner_url=server.owner_url(database),
         secret_key="test-only-" + "x" * 40,
-        keys_file=keys_file,
+        keys_file=_keys_file(),
         var=var,
         installation_name="Dân vận Đồng Sen",
         trusted_proxies=0,
@@ -99,6 +100,16 @@ def test_config(server: TestServer, database: str, var: Path) -> Config:
         public_url=None,
         plugin_folder=PLUGINS,
     )
+
+
+@cache
+def _keys_file() -> Path:
+    """The file of this run's keys; its folder goes with the process."""
+    folder = tempfile.mkdtemp(prefix="portal-keys-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder) / "keys.json"
+    keyfile.write(path, TEST_KEYS, new=True)
+    return path
 
 
 test_config.__test__ = False  # type: ignore[attr-defined]
