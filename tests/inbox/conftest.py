@@ -49,6 +49,7 @@ def offer(app: Flask) -> Iterator[Offer]:
         Permission("test.unit", "See unit", roles=("branch_head", "officer"), narrows=True),
     ):
         registry.permissions[right.name] = right
+        registry.owner[f"permissions {right.name}"] = "test"
     yield register
     registry.inbox[:] = before
     registry.permissions.clear()

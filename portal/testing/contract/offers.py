@@ -172,7 +172,8 @@ def _widget(stage: Stage, _place: str, thing: Any) -> Iterator[str]:
 
 
 def _inbox(stage: Stage, place: str, thing: Any) -> Iterator[str]:
-    yield from stays_within_reach(stage, place, thing)
+    if not thing.on_the_map:
+        yield from stays_within_reach(stage, place, thing)
     yield from lists_within_reach(stage, thing)
 
 
