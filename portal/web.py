@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, Response, g
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
+from werkzeug import routing
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import assets, formkeys, layout
@@ -29,6 +30,14 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 login = LoginManager()
+LARGEST_ID = 2_147_483_647
+
+
+class IntegerConverter(routing.IntegerConverter):
+    """An id in an address; one too large for any row answers as an unknown one, not as a fault."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max": LARGEST_ID, **kwargs})
 
 
 class Forgery(CSRFProtect):
@@ -61,6 +70,7 @@ def configure(app: Flask, settings: Config) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=assets.YEAR,
         TEMPLATES_AUTO_RELOAD=False,
     )
+    app.url_map.converters["int"] = IntegerConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.trusted_proxies:
         n = settings.trusted_proxies

@@ -98,9 +98,9 @@ def send(message: MIMEText, server: MailServer) -> None:
         _give_up_or_wait(max(code for code, _text in error.recipients.values()))
     except smtplib.SMTPResponseException as error:
         _give_up_or_wait(error.smtp_code)
-    except (smtplib.SMTPNotSupportedError, UnicodeError, ValueError):
+    except (smtplib.SMTPNotSupportedError, UnicodeError):
         raise MailRefused(_("The mail server cannot write to this e-mail address.")) from None
-    except (smtplib.SMTPException, OSError) as error:
+    except OSError as error:  # every other fault of SMTP, of TLS and of the line is one
         raise MailDelayed(f"The mail server cannot be reached: {type(error).__name__}.") from None
 
 

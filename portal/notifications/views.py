@@ -18,6 +18,7 @@ from .forms import AT_ONCE, NONE, PreferenceForm
 
 module = Module("notifications", __name__, at="/")
 Page = str | Response | tuple[str, int]
+LARGEST_ID = 2_147_483_647
 
 
 @module.get("/notices", needs=SIGNED_IN)
@@ -62,7 +63,8 @@ def unsee(notice_id: int) -> Page:
 
 @module.post("/notices/seen", needs=SIGNED_IN)
 def see_all() -> Page:
-    seen = actions.see_all(current_user.id, request.form.get("newest", 0, type=int))
+    newest = min(request.form.get("newest", 0, type=int), LARGEST_ID)
+    seen = actions.see_all(current_user.id, newest)
     flash(ngettext("%(num)s notice marked as seen.", "%(num)s notices marked as seen.", seen), "ok")
     return redirect(_back(), 303)
 

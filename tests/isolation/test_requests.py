@@ -32,6 +32,14 @@ def test_after_a_request_nothing_of_its_reach_is_left(app: Flask, as_: As, url: 
     assert left_behind(app) == set()
 
 
+@pytest.mark.parametrize("number", [2**31, 10**30])
+def test_an_id_too_large_for_any_row_is_an_unknown_one(as_: As, number: int) -> None:
+    lan = as_("lan")
+    unknown, beyond = (lan.get(f"{PEOPLE}/{n}") for n in (2**31 - 1, number))
+    assert unknown.status_code == beyond.status_code == 404
+    assert unknown.data == beyond.data
+
+
 def test_after_a_fault_nothing_of_the_reach_is_left(
     app: Flask, as_: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import socket
+import ssl
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask, g
 
 from portal.access import reach_of
@@ -92,6 +98,7 @@ class Postbox:
         self.port = 0
         self.mails: list[EmailMessage] = []
         self.recipients: list[list[str]] = []
+        self.passwords: list[tuple[str, str]] = []
         self.answers: list[str] = []
         """What to say to the next mails instead of taking them."""
 
@@ -104,18 +111,79 @@ class Postbox:
         self.recipients.append(list(envelope.rcpt_tos))
         return "250 taken"
 
+    def authenticate(self, *asked: Any) -> AuthResult:
+        """Take every name and password, and keep them."""
+        told = asked[-1]
+        self.passwords.append((told.login.decode(), told.password.decode()))
+        return AuthResult(success=True)
+
+
+@contextmanager
+def serving(box: Postbox, **options: Any) -> Iterator[Postbox]:
+    """Serve a postbox on a free port of loopback."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        box.port = free.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=box.port, **options)
+    controller.start()
+    try:
+        yield box
+    finally:
+        controller.stop()
+
 
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
     """A mail server on loopback; `postbox.port` is where it listens."""
-    box = Postbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        box.port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
-    controller.start()
-    yield box
-    controller.stop()
+    with serving(Postbox()) as box:
+        yield box
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate of localhost, with its key in the same file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    start = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(start + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("certificate") / "localhost.pem"
+    secret = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + secret)
+    return path
+
+
+@pytest.fixture
+def encrypted(certificate: Path) -> Iterator[Callable[..., Postbox]]:
+    """`encrypted(at_once=True)` serves a postbox over TLS, else by STARTTLS; it asks who comes."""
+    secure = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    secure.load_cert_chain(certificate)
+    with ExitStack() as open_boxes:
+
+        def serve(at_once: bool) -> Postbox:
+            box = Postbox()
+            options: dict[str, Any] = {"authenticator": box.authenticate, "auth_required": True}
+            options |= (
+                {"ssl_context": secure, "auth_require_tls": False}
+                if at_once
+                else {"tls_context": secure, "require_starttls": True}
+            )
+            return open_boxes.enter_context(serving(box, **options))
+
+        yield serve
 
 
 @pytest.fixture

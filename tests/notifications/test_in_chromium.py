@@ -48,7 +48,7 @@ def test_a_notice_is_opened_with_one_press(
     page.goto("/")
     expect(page.locator(".pip")).to_have_text("2")
     page.locator(".tools a:has(.pip)").click()
-    page.get_by_role("button", name="Ấp Hai").click()
+    page.get_by_role("button", name="You are asked to visit Ấp Hai.", exact=True).click()
     expect(page).to_have_url("/s/xa-sen/")
     expect(page.locator(".pip")).to_have_text("1")
     page.goto("/notices")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from portal.config import ConfigError, from_environment
 from portal.jobs.worker import Worker
@@ -241,10 +245,13 @@ def test_a_password_is_never_sent_over_an_open_line(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.usefixtures("mailing")
 def test_a_server_without_the_demanded_encryption_gets_nothing(
-    app, ask: Callable[..., int], mailbox: Give, postbox: Postbox, worker: Worker, jobs: Jobs
-) -> None:  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
+    app: Flask,
+    ask: Callable[..., int],
+    mailbox: Give,
+    postbox: Postbox,
+    worker: Worker,
+    jobs: Jobs,
+) -> None:
     config = app.extensions["portal_config"]
     strict = str(config.smtp_url).replace("smtp://", "smtp+starttls://")
     app.extensions["portal_config"] = replace(config, smtp_url=strict)
@@ -253,6 +260,50 @@ def test_a_server_without_the_demanded_encryption_gets_nothing(
     worker.drain()
     assert postbox.mails == []
     assert jobs() == [("notifications.mail", "waiting", 1)]
+
+
+@pytest.mark.usefixtures("mailing")
+def test_a_server_that_is_away_is_asked_again_later(
+    app: Flask, ask: Callable[..., int], mailbox: Give, worker: Worker, jobs: Jobs
+) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        config = app.extensions["portal_config"]
+        url = f"smtp://127.0.0.1:{nobody.getsockname()[1]}"
+        app.extensions["portal_config"] = replace(config, smtp_url=url)
+        mailbox("tam")
+        ask("tam")
+        worker.drain()
+    assert jobs() == [("notifications.mail", "waiting", 1)]
+
+
+@pytest.mark.parametrize("scheme", ["smtps", "smtp+starttls", "smtp"])
+@pytest.mark.parametrize("trusted", [True, False], ids=["trusted", "strange"])
+@pytest.mark.usefixtures("mailing")
+def test_mail_goes_over_an_encrypted_line_to_a_server_that_is_known(
+    app: Flask,
+    ask: Callable[..., int],
+    mailbox: Give,
+    worker: Worker,
+    jobs: Jobs,
+    encrypted: Callable[..., Postbox],
+    certificate: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    scheme: str,
+    trusted: bool,
+) -> None:
+    box = encrypted(at_once=scheme == "smtps")
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    config = app.extensions["portal_config"]
+    url = f"{scheme}://danvan:m%3At@localhost:{box.port}"
+    app.extensions["portal_config"] = replace(config, smtp_url=url)
+    mailbox("tam")
+    ask("tam")
+    worker.drain()
+    assert len(box.mails) == (1 if trusted else 0)
+    assert box.passwords == ([("danvan", "m:t")] if trusted else [])
+    assert [state for _kind, state, _attempts in jobs()] == ["done" if trusted else "waiting"]
 
 
 def test_the_parts_of_a_server_address() -> None:

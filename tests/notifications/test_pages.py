@@ -41,7 +41,10 @@ def bell(browser: Browser, page: str) -> str:
 
 
 def places(text: str) -> list[int]:
-    return [int(n) for n in re.findall(r"Ấp số (\d+)\.", text)]
+    return [
+        int(n)
+        for n in re.findall(r'type="submit">(?:<b>)?You are asked to visit Ấp số (\d+)\.', text)
+    ]
 
 
 def test_the_bell_counts_on_every_page_whatever_it_needs(
@@ -137,6 +140,13 @@ def test_all_are_those_that_were_there_when_the_page_was_made(
     give(1)
     tam.send("/notices/seen", {"newest": newest[1]})
     assert bell(tam, "/") == "1"
+
+
+def test_numbers_beyond_all_ids_are_unknown_and_no_fault(as_: SignIn) -> None:
+    tam = as_("tam")
+    assert tam.send(f"/notices/{10**12}/open").status_code == 404
+    assert tam.send("/notices/seen", {"newest": str(10**30)}).status_code == 303
+    assert tam.get(f"/notices?page={10**30}").status_code == 200
 
 
 def test_pages_of_25_in_the_address(give: Callable[..., list[int]], as_: SignIn) -> None:
