@@ -1,3 +1,3 @@
 """The features of the core, in the order they are registered."""
 
-NAMES = ("accounts", "spaces", "history", "dashboard", "inbox", "jobs", "notifications")
+NAMES = ("accounts", "spaces", "history", "dashboard", "inbox", "files", "jobs", "notifications")

@@ -29,6 +29,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+BESIDE = 1024 * 1024
+"""Bytes that a form sends beside its file: the largest file that may be kept must pass."""
 login = LoginManager()
 LARGEST_ID = 2_147_483_647
 
@@ -65,7 +67,7 @@ def configure(app: Flask, settings: Config) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.production,
-        MAX_CONTENT_LENGTH=settings.max_upload,
+        MAX_CONTENT_LENGTH=settings.max_upload + BESIDE,
         WTF_CSRF_TIME_LIMIT=None,
         SEND_FILE_MAX_AGE_DEFAULT=assets.YEAR,
         TEMPLATES_AUTO_RELOAD=False,

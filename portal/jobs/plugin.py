@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 
+from ..access import MEMBER
 from ..modules import hookimpl
 from ..notifications import NoticeKind
-from . import telling
+from ..pages import MenuItem
+from . import queries, telling
 from .views import module
 
 LABEL = _l("Long work")
@@ -19,3 +21,18 @@ __all__ = ["module"]
 @hookimpl
 def register_notices() -> Iterable[NoticeKind]:
     return telling.notices()
+
+
+@hookimpl
+def register_menu() -> Iterable[MenuItem]:
+    return [
+        MenuItem(
+            "jobs.index",
+            _l("Long work"),
+            needs=MEMBER,
+            group="setup",
+            icon="clock",
+            order=130,
+            badge=queries.open_jobs,
+        )
+    ]

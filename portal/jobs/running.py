@@ -17,9 +17,10 @@ from flask_babel import refresh
 
 from ..accounts.sessions import SignedIn
 from ..audit import Actor
-from ..database import acting_within, db, is_away, one_connection
+from ..database import db, is_away, one_connection
 from ..entering import module_is_on, registry
 from ..errors import PortalError, Refused
+from ..files.actions import keep_result
 from ..reach import NOTHING, Reach, put_in_force
 from . import telling
 from .kinds import Done, Job
@@ -81,22 +82,15 @@ def _do(queue: Queue, claim: Claim, kind: Job | None, standing: Standing, state:
         # What only read ends here; its result is written in a transaction of its own.
         db.session.rollback()
         put_in_force(replace(standing.reach, read_only=False, write=NOTHING))
-    _mark(claim, done, standing)
+    _mark(claim, done)
     db.session.commit()
 
 
-def _mark(claim: Claim, done: Done, standing: Standing) -> None:
+def _mark(claim: Claim, done: Done) -> None:
     """Keep the result. Raises Lost when another worker holds the job by now."""
     result: dict[str, object] = {"text": str(done.text), "url": done.url}
-    if done.file is not None and claim.space_id is not None:
-        from ..files.actions import keep_result
-
-        here = frozenset({claim.space_id})
-        spaces = standing.reach.spaces | here
-        widened = replace(standing.reach, spaces=spaces, write=here, log=here, logs=("*",))
-        with acting_within(widened):
-            job = db.session.get_one(QueuedJob, claim.id)
-            result["file_id"] = keep_result(job, claim.space_id, done.file).id
+    if done.file is not None:
+        result["file"] = keep_result(done.file)
     telling.tell_of_end(claim)
     keep(
         db.session,

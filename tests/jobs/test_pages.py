@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 
+from portal.jobs import Done, Made, Progress
 from portal.jobs.actions import enqueue
 from portal.jobs.worker import Worker
 from portal.testing.client import Browser
@@ -54,3 +56,49 @@ def test_the_page_follows_an_open_job_and_rests_afterwards(
     assert "Made Ban Dân vận." in text
     assert "http-equiv" not in text
     assert "hx-trigger" not in text
+
+
+def make_file(arguments: dict[str, Any], progress: Progress) -> Done:
+    return Done(text="Made.", file=Made("Danh sách chi hội.csv", "họ tên\n".encode()))
+
+
+def made_file(asking: Asking, kind: Kind, worker: Worker) -> str:
+    kind(make_file)
+    with asking("lan", "xa-sen") as space:
+        job = enqueue("test.make_file", space_id=space)
+    worker.drain()
+    return f"/s/xa-sen/jobs/{job.id}/file"
+
+
+def test_who_asked_fetches_the_file(
+    asking: Asking, kind: Kind, worker: Worker, as_: SignIn
+) -> None:
+    address = made_file(asking, kind, worker)
+    assert f'href="{address}"' in as_("lan").get(address.removesuffix("/file")).text
+    answer = as_("lan").get(address)
+    assert answer.data.decode() == "họ tên\n"
+    assert answer.headers["Content-Disposition"].startswith("attachment; ")
+    assert "Danh%20s%C3%A1ch%20chi%20h%E1%BB%99i.csv" in answer.headers["Content-Disposition"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def test_nobody_else_fetches_it(asking: Asking, kind: Kind, worker: Worker, as_: SignIn) -> None:
+    address = made_file(asking, kind, worker)
+    for someone in ("tam", "minh", "hoa"):
+        assert as_(someone).get(address).status_code == 404
+    assert as_("lan").get(address.replace("xa-sen", "xa-lua")).status_code == 404
+
+
+def test_without_the_right_the_file_stays_shut(
+    asking: Asking, kind: Kind, worker: Worker, as_: SignIn, owner: sa.Connection
+) -> None:
+    address = made_file(asking, kind, worker)
+    owner.exec_driver_sql(
+        "delete from space_membership where role = 'administrator' and account_id ="
+        " (select id from account where username = 'lan')"
+    )
+    answer = as_("lan").get(address)
+    assert answer.status_code == 403
+    assert "họ tên" not in answer.text
