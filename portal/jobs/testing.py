@@ -16,3 +16,4 @@ def job(maker: Maker, given: Values) -> dict[str, Any]:
 
 
 EXAMPLES = {"job": job}
+CLOSED = {"jobs.result": "only a job that made a file has one; see tests/jobs"}
