@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from ..access import Permission
 from ..audit import Verb
 from ..pages import MenuItem, SearchSource, Widget
+from ..settings import Setting
 from . import (
     body_actions,
     body_views,
+    head_views,
+    heads,
+    letterheads,
     officer_actions,
     officer_findings,
     officer_search,
@@ -18,8 +24,8 @@ from . import (
     setting_views,
 )
 
-VIEWS = (body_views, officer_views, setting_views)
-DECIDE, OFFICES = "spaces.decide_settings", "spaces.manage_officers"
+VIEWS = (body_views, head_views, officer_views, setting_views)
+DECIDE, HEAD, OFFICES = "spaces.decide_settings", "spaces.edit_head", "spaces.manage_officers"
 WORKING = ("administrator", "leader", "officer", "clerk")
 
 PERMISSIONS = [
@@ -31,6 +37,12 @@ PERMISSIONS = [
         _l("Decide settings of the space, switch modules on and off"),
         does="changes",
         roles=("administrator",),
+    ),
+    Permission(
+        HEAD,
+        _l("Word the head of the space’s documents"),
+        does="changes",
+        roles=("administrator", "clerk"),
     ),
     Permission(
         "spaces.view_phones", _l("See the phone numbers of officers"), roles=WORKING, descends=True
@@ -57,6 +69,7 @@ VERBS = [
     Verb("spaces.switched_on", _l("switched on the module"), TAKE_BACK, DECIDE),
     Verb("spaces.switched_off", _l("switched off the module"), TAKE_BACK, DECIDE),
     Verb("spaces.setting_restored", _l("took back a change of the setting")),
+    Verb("spaces.head_changed", _l("changed the document head of"), TAKE_BACK, HEAD),
     Verb("spaces.body_added", _l("added the body")),
     Verb("spaces.body_renamed", _l("renamed the body")),
     Verb("spaces.body_ended", _l("ended the body"), body_actions.take_end_back, OFFICES),
@@ -99,4 +112,24 @@ SEARCH = [
         "spaces.officer",
         "officer_id",
     )
+]
+
+_LINES: tuple[tuple[str, Any, dict[str, Any]], ...] = (
+    (heads.SUPERIOR, _l("Document head: who leads"), {}),
+    (heads.ISSUER, _l("Document head: who issues"), {}),
+    (heads.PLACE, _l("Document head: place"), {}),
+    (letterheads.SIGN, _l("Document head: sign"), {}),
+    (letterheads.NUMBER, _l("Document head: number"), {"check": letterheads.fault_of_number}),
+    (letterheads.MOTTO, _l("Document head: on the right"), {"check": letterheads.fault_of_motto}),
+    (
+        letterheads.SEPARATOR,
+        _l("Document head: under the issuer"),
+        {
+            "type": ("", "usual", "star", "line"),
+            "labels": (_l("As usual"), _l("As usual"), _l("A star"), _l("A line")),
+        },
+    ),
+)
+SETTINGS = [
+    Setting(name, label, "", local=True, group="head", **more) for name, label, more in _LINES
 ]

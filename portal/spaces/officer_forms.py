@@ -164,10 +164,17 @@ def wanted_from(args: Any) -> Wanted:
         q=args.get("q", "").strip(),
         body=args.get("body", type=int),
         state=args.get("state", "present"),
-        below=args.get("where") == "below",
+        below=args.get("where", "here") != "here",
         sort=sort if sort.lstrip("-") in SORTS else "rank",
         page=max(1, args.get("page", 1, type=int)),
     )
+
+
+def address_of(wanted: Wanted) -> dict[str, Any]:
+    """The same filter as arguments of an address."""
+    where = "below" if wanted.below else "here"
+    chosen = {"q": wanted.q, "body": wanted.body, "state": wanted.state, "where": where}
+    return {**chosen, "sort": wanted.sort}
 
 
 def _first_of_each(pairs: list[tuple[int, str]]) -> list[tuple[int, str]]:

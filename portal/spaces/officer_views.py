@@ -21,7 +21,7 @@ from ..sheets import XLSX_TYPE
 from . import officer_actions as actions
 from . import officer_queries as queries
 from .body_queries import bodies_of
-from .officer_forms import EndOfficeForm, OfficerForm, wanted_from
+from .officer_forms import EndOfficeForm, OfficerForm, address_of, wanted_from
 from .officer_sheets import export_officers
 from .setting_views import Page
 from .views import module
@@ -35,6 +35,7 @@ def officers() -> Page:
         "spaces/officers.html",
         page=queries.officers_of(g.access.here.id, wanted),
         wanted=wanted,
+        address=address_of(wanted),
         bodies=[(each.body.id, each.body.name) for each in bodies_of(g.access.here.id)],
         states=queries.STATES,
         below=bool(g.access.here.below),

@@ -10,6 +10,7 @@ from ..access import MEMBER, Permission
 from ..audit import Verb
 from ..modules import hookimpl
 from ..pages import MenuItem, SearchSource, Widget
+from ..settings import Setting
 from . import offers, tree_acts, tree_views, undoing
 from .views import module
 
@@ -79,6 +80,11 @@ def register_menu() -> Iterable[MenuItem]:
         ),
         *offers.MENU,
     ]
+
+
+@hookimpl
+def register_settings() -> Iterable[Setting]:
+    return offers.SETTINGS
 
 
 @hookimpl

@@ -18,7 +18,6 @@ from ..errors import Invalid, NotFound, Stale
 from ..guards import guard
 from ..history.models import Event
 from ..settings import Setting
-from .checks import check_version
 from .models import SpaceSetting
 from .setting_queries import module_in, setting_in
 
@@ -33,14 +32,14 @@ def decide_setting(name: str, typed: Any, version: int) -> Event | None:
     """
     setting = setting_in(g.access.here.id, name).setting
     value = _read(setting, typed)
-    before = _put({setting: value}, {setting: version})
+    before = put({setting: value}, version)
     return _recorded("spaces.setting_decided", setting, before, value)
 
 
 def inherit_setting(name: str, version: int) -> Event | None:
     """Give a setting back: what those above decide holds again. Raises NotFound, Stale."""
     setting = setting_in(g.access.here.id, name).setting
-    before = _put({setting: INHERITED}, {setting: version})
+    before = put({setting: INHERITED}, version)
     return _recorded("spaces.setting_inherited", setting, before, INHERITED)
 
 
@@ -55,7 +54,7 @@ def switch_module(name: str, on: bool | None, version: int) -> Event | None:
     if on and module.lacking:
         missing = ", ".join(str(label) for label in module.lacking)
         raise Invalid(_("First switch on what it needs: %(modules)s.", modules=missing))
-    before = _put({setting: on}, {setting: version})
+    before = put({setting: on}, version)
     verb = {True: "switched_on", False: "switched_off", None: "setting_inherited"}[on]
     return _recorded(f"spaces.{verb}", setting, before, on)
 
@@ -91,26 +90,29 @@ def check_unchanged(setting: Setting, row: SpaceSetting, value: Any) -> None:
         raise Stale(theirs=setting.text_of(row.value), yours=setting.text_of(value))
 
 
-def _put(
-    values: Mapping[Setting, Any], versions: Mapping[Setting, int]
-) -> dict[Setting, Any] | None:
-    """Write what this space decides of some settings; gives what stood before, None if the same."""
+def put(values: Mapping[Setting, Any], version: int) -> dict[Setting, Any] | None:
+    """Write what this space decides of some settings, seen at a version: the sum of theirs.
+
+    Gives the values that stood before and are others now, None if all stood so. Raises Stale.
+    """
     with on_the_map(write=True):
-        rows = {setting: _locked(setting) for setting in values}
-        for setting, row in rows.items():
-            check_version(
-                row,
-                versions[setting],
-                theirs=setting.text_of(row.value),
-                yours=setting.text_of(values[setting]),
-            )
-        before = {setting: row.value for setting, row in rows.items()}
-        if before == values:
-            return None
-        for setting, row in rows.items():
-            if row.value != values[setting]:
-                row.value, row.version = values[setting], row.version + 1
-    return before
+        rows = {each: _locked(each) for each in sorted(values, key=lambda each: each.name)}
+        changed = [each for each in rows if rows[each].value != values[each]]
+        if sum(row.version for row in rows.values()) != version:
+            raise_stale(rows, values, changed)
+        before = {each: rows[each].value for each in changed}
+        for each in changed:
+            rows[each].value, rows[each].version = values[each], rows[each].version + 1
+    return before or None
+
+
+@guard("spaces.settings_version", without=None)
+def raise_stale(
+    rows: Mapping[Setting, SpaceSetting], values: Mapping[Setting, Any], changed: list[Setting]
+) -> None:
+    """Raise Stale with both values: somebody decided since the form was opened."""
+    theirs = ", ".join(each.text_of(rows[each].value) for each in changed)
+    raise Stale(theirs=theirs, yours=", ".join(each.text_of(values[each]) for each in changed))
 
 
 def _locked(setting: Setting) -> SpaceSetting:

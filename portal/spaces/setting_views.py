@@ -41,7 +41,7 @@ def decide_setting(name: str) -> Page:
     except Invalid as error:
         show(form, error)
         return render_template("spaces/setting.html", here=here, form=form), 422
-    _tell(event, _("Decided here: %(setting)s.", setting=here.setting.label))
+    tell(event, _("Decided here: %(setting)s.", setting=here.setting.label))
     return redirect(url_for("spaces.settings"), 303)
 
 
@@ -50,7 +50,7 @@ def inherit_setting(name: str) -> Page:
     """Let what those above decide hold again."""
     here = queries.setting_in(g.access.here.id, name)
     event = actions.inherit_setting(name, VersionForm().seen)
-    _tell(event, _("No longer decided here: %(setting)s.", setting=here.setting.label))
+    tell(event, _("No longer decided here: %(setting)s.", setting=here.setting.label))
     return redirect(url_for("spaces.settings"), 303)
 
 
@@ -74,7 +74,7 @@ def switch_module(name: str) -> Page:
         False: _("%(module)s is switched off here. Nothing was deleted.", module=label),
         None: _("%(module)s follows those above again.", module=label),
     }
-    _tell(event, told[form.wanted])
+    tell(event, told[form.wanted])
     return redirect(url_for("spaces.modules"), 303)
 
 
@@ -89,7 +89,8 @@ def _modules(error: Invalid | None = None) -> str:
     )
 
 
-def _tell(event: Event | None, text: str) -> None:
+def tell(event: Event | None, text: str) -> None:
+    """Say on the next page what was decided, with its undo; or that nothing changed."""
     if event is None:
         flash(_("Nothing has changed."), "info")
     else:

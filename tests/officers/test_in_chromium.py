@@ -18,6 +18,7 @@ PAGES = (
     "/settings",
     "/settings/accounts.code_hours",
     "/modules",
+    "/head",
     "/officers",
     "/officers?state=&q=khong-ai",
     "/officers/new",
@@ -89,3 +90,22 @@ def test_the_list_is_downloaded_and_the_page_stays(new_page: Callable[..., Page]
         page.locator(".acts form button").click()
     assert waiting.value.suggested_filename == "can-bo-xa-sen.xlsx"
     expect(page).to_have_url(f"{HERE}/officers")
+
+
+def test_the_document_head_is_redrawn_while_one_types(new_page: Callable[..., Page]) -> None:
+    page = new_page("lan")
+    page.goto(f"{HERE}/head")
+    page.locator("#place").fill("Đồng Sen Hồng")
+    expect(page.locator("#letterhead")).to_contain_text("Đồng Sen Hồng, ngày")
+    page.locator("main .btn.pri").click()
+    expect(page.locator(".note.ok")).to_be_visible()
+    expect(page.locator("#letterhead")).to_contain_text("Đồng Sen Hồng, ngày")
+
+
+def test_without_scripts_a_button_shows_the_document_head(new_page: Callable[..., Page]) -> None:
+    page = new_page("lan", java_script_enabled=False)
+    page.goto(f"{HERE}/head")
+    page.locator("#issuer").fill("Ban thử")
+    page.locator("button[name=preview]").click()
+    expect(page.locator("#letterhead")).to_contain_text("BAN THỬ")
+    expect(page.locator("#issuer")).to_have_value("Ban thử")

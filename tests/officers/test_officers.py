@@ -370,6 +370,8 @@ def test_those_above_see_the_officers_below_in_one_list(as_: SignIn, sit: Any) -
     page = as_("hoa").get("/s/huyen/officers?where=below").text
     assert page.index("Mai Thị Năm") < page.index("Hồ Văn Tư") < page.index("Lê Thị Mận")
     assert "Đảng uỷ xã Lúa" in page
+    odd = as_("hoa").get("/s/huyen/officers?where=&endpoint=x&space=xa-lua&_external=1")
+    assert odd.status_code == 200 and "Hồ Văn Tư" in odd.text
     assert "Lê Thị Mận" not in as_("hoa").get("/s/huyen/officers").text
     assert "Hồ Văn Tư" not in as_("lan").get(f"{OFFICERS}?where=below").text
 
