@@ -12,7 +12,7 @@ from sqlalchemy import inspect
 
 from .database import db
 from .history import chain
-from .history.models import Event
+from .history.models import Event as Event
 from .locale import now
 from .reach import current_reach
 from .text import clean

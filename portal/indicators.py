@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 
 @dataclass(frozen=True)
@@ -44,3 +45,16 @@ class Indicator:
     measures: Literal["period", "date"] = "date"
     out_of: str | None = None
     """The indicator that is this one's denominator."""
+
+    @classmethod
+    def counting(
+        cls, name: str, label: Any, needs: str, day: InstrumentedAttribute[Any], unit: Any = ""
+    ) -> Indicator:
+        """The figure of how many rows of a model have their `day` within the period."""
+
+        def select(period: Period) -> sa.Select[Any]:
+            space_id = day.class_.space_id
+            within = day.between(period.start, period.end)
+            return sa.select(space_id, sa.func.count()).where(within).group_by(space_id)
+
+        return cls(name, label, needs, select, unit, measures="period")

@@ -139,7 +139,7 @@ def find_plugins(folder: Path) -> list[Plugin]:
             raise PluginError(f"{entry.name}: two modules have this name, {places}; remove one.")
         found[entry.name] = (entry.value, *_origin(entry))
     for name in found:
-        _check_name(name)
+        check_name(name)
     return [load(name, *whence) for name, whence in found.items()]
 
 
@@ -207,7 +207,8 @@ def _origin(entry: EntryPoint) -> tuple[str, str]:
     return (entry.dist.name, entry.dist.version) if entry.dist else ("pip", "")
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Refuse a name that no module may have. Raises PluginError saying why."""
     from . import cli, features
 
     if not NAME.fullmatch(name):

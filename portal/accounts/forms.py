@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     PasswordField,
@@ -22,6 +21,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from ..errors import Invalid
+from ..fields import DayField as DayField
 from ..locale import today
 from . import units
 from .actions import NewAccount
@@ -29,23 +29,6 @@ from .granting import grantable
 from .roles import Grant, bodies_here
 
 NAMES = Length(max=120, message=_l("Use at most 120 characters."))
-
-
-class DayField(DateField):
-    """A day typed as day, month and year in three boxes."""
-
-    def __init__(self, label: Any, validators: Any = (), **options: Any) -> None:
-        super().__init__(label, validators, format="%d %m %Y", **options)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = " ".join(part.strip() for part in valuelist).strip()
-        if not typed:
-            self.data = None
-            return
-        try:
-            super().process_formdata([typed])
-        except ValueError:
-            raise ValueError(_("Write day, month and year in numbers: 5 7 2023.")) from None
 
 
 class Boxes(SelectMultipleField):

@@ -72,8 +72,9 @@ def erase_payload(event: Event, reason: str) -> Event:
     return record(ERASED, event, after={"reason": clean(reason)})
 
 
-def notice_with_undo(event: Event, text: Any) -> None:
+def notice_with_undo(event: Event, text: Any = None) -> None:
     """Tell what was done on the next page, with a button to undo it where that is possible."""
+    text = text or _("Saved.")
     verb = registry().verbs[event.verb]
     if verb.undo is None or not may_undo(verb) or not allowed("history.undo"):
         flash(text, "ok")

@@ -68,3 +68,26 @@ def value_of(name: str, settings: dict[str, Any] | None = None) -> Any:
     setting = current_app.extensions["portal"].settings[name]
     known = g.get("settings", {}) if settings is None else settings
     return known.get(name, setting.default)
+
+
+def spaces_with(session: Session, switch: Setting) -> int:
+    """In how many open spaces a yes-or-no setting holds, by their own word or from above."""
+    closed = sa.and_(Space.closed_on.is_not(None), Space.closed_on <= today())
+    said = sa.and_(SpaceSetting.in_space_id == Space.id, SpaceSetting.name == switch.name)
+    rows = session.execute(
+        sa.select(Space.id, Space.parent_id, closed, SpaceSetting.value).outerjoin(
+            SpaceSetting, said
+        )
+    )
+    known = {space: (parent, ended, value) for space, parent, ended, value in rows}
+
+    def holds(space: int) -> bool:
+        at: int | None = space
+        while at is not None:
+            parent, ended, value = known[at]
+            if switch.fits(value) and (at == space or not ended):
+                return bool(value)
+            at = parent
+        return bool(switch.default)
+
+    return sum(holds(space) for space, (_, ended, _) in known.items() if not ended)
