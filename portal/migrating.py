@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command, op
 from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
 
 from . import catalogue
 from .boundaries import models_of
@@ -77,9 +78,12 @@ def references(target: str, column: str, on_delete: str | None = None) -> sa.For
     )
 
 
-def upgrade(owner_url: str, plugins: Iterable[Plugin]) -> list[str]:
+def upgrade(
+    owner_url: str, plugins: Iterable[Plugin], to: Mapping[str, str] | None = None
+) -> list[str]:
     """Bring the core and every module to their newest migration, in order; names what moved.
 
+    With `to`, the modules it names go to the revisions it names, and the others stay.
     Each moves in one transaction: wholly, its tables guarded as their kind demands, or not at all.
     Raises MigrationFailed naming the first module that fails; those after it are not tried.
     """
@@ -88,11 +92,16 @@ def upgrade(owner_url: str, plugins: Iterable[Plugin]) -> list[str]:
     with engine.connect() as lock:
         lock.execute(sa.text("select pg_advisory_lock(:key)"), {"key": LOCK})
         for plugin, name, folder in histories(plugins):
+            if to is not None and name not in to:
+                continue
             try:
                 with engine.begin() as connection:
                     before = catalogue.tables(connection)
-                    command.upgrade(config_for(name, folder, connection), "head")
-                    if plugin is not None:
+                    config = config_for(name, folder, connection)
+                    head = ScriptDirectory.from_config(config).get_current_head()
+                    wanted = head if to is None else to[name]
+                    command.upgrade(config, wanted or "head")
+                    if plugin is not None and wanted == head:
                         _check_tables(connection, plugin, before)
             except Exception as error:
                 raise MigrationFailed(f"{name}: {_first_line(error)}") from error
@@ -172,19 +181,42 @@ def version_table(name: str) -> str:
     return "alembic_version" if name == "portal" else f"alembic_version_{name}"
 
 
+RIGHTS = {
+    "login": ("rolcanlogin", True),
+    "inherit": ("rolinherit", False),
+    "superuser": ("rolsuper", False),
+    "bypassrls": ("rolbypassrls", False),
+    "createdb": ("rolcreatedb", False),
+    "createrole": ("rolcreaterole", False),
+    "replication": ("rolreplication", False),
+}
+"""What the role that serves may do: the word in SQL, the column of pg_roles, and whether."""
+
+
 def make_roles(owner_url: str, password: str | None = None) -> None:
-    """Make the role that serves, with no right to pass by a policy; and let it into the schema."""
+    """Make the role that serves, with no right to pass by a policy; and let it into the schema.
+
+    Of a role that is there only what differs is altered: an owner who is no superuser may not even
+    repeat NOSUPERUSER.
+    """
     engine = sa.create_engine(owner_url, poolclass=sa.NullPool)
-    rights = "login noinherit nosuperuser nobypassrls nocreatedb nocreaterole noreplication"
     with engine.begin() as connection:
-        exists = connection.scalar(
-            sa.text("select 1 from pg_roles where rolname = :name"), {"name": APP_ROLE}
-        )
-        verb = "alter" if exists else "create"
-        connection.exec_driver_sql(f"{verb} role {APP_ROLE} {rights}")
+        found = connection.execute(
+            sa.text("select * from pg_roles where rolname = :name"), {"name": APP_ROLE}
+        ).first()
+        words = [
+            word if wanted else f"no{word}"
+            for word, (column, wanted) in RIGHTS.items()
+            if found is None or getattr(found, column) is not wanted
+        ]
+        if words:
+            verb = "create" if found is None else "alter"
+            connection.exec_driver_sql(f"{verb} role {APP_ROLE} {' '.join(words)}")
         if password is not None:
             quoted = connection.scalar(sa.text("select quote_literal(:p)"), {"p": password})
-            connection.exec_driver_sql(f"alter role {APP_ROLE} password {quoted}")
+            connection.exec_driver_sql(
+                f"alter role {APP_ROLE} password {quoted}".replace("%", "%%")
+            )
         database = connection.scalar(sa.text("select quote_ident(current_database())"))
         connection.exec_driver_sql("revoke create on schema public from public")
         connection.exec_driver_sql(f"grant connect on database {database} to {APP_ROLE}")

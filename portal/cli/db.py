@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 
@@ -22,10 +23,19 @@ def owner_url() -> str:
 
 
 @cli.command()
-@click.option("--password", envvar="PORTAL_APP_PASSWORD", help="Password of the serving role.")
+@click.option(
+    "--password",
+    envvar="PORTAL_APP_PASSWORD",
+    help="Password of the serving role; without it, the one in DATABASE_URL.",
+)
 def roles(password: str | None) -> None:
     """Make the role that serves, with no more rights than it needs."""
-    make_roles(owner_url(), password)
+    password = password or sa.make_url(current_config().database_url).password
+    try:
+        make_roles(owner_url(), password)
+    except sa.exc.DBAPIError as error:
+        told = str(error.orig).partition("\n")[0]
+        raise click.ClickException(f"The role cannot be made: {told}.") from error
     click.echo("The role portal_app is ready.")
 
 
