@@ -118,6 +118,17 @@ class Access:
         """Whether the account belongs to a space above this one."""
         return bool(self.here) and any(m.space_id in self.here.above for m in self.memberships)  # type: ignore[union-attr]
 
+    @property
+    def enters_below(self) -> frozenset[int]:
+        """The spaces below this one that the account may enter, by a role here or above."""
+        if self.here is None:
+            return NOTHING
+        near = self.here.above | {self.here.id}
+        seen = (
+            self.below_of.get(m.space_id, NOTHING) for m in self.memberships if m.space_id in near
+        )
+        return self.here.below & NOTHING.union(*seen)
+
 
 def holding(access: Access, permission: Permission) -> list[Membership]:
     """The memberships by which the account holds the permission in this space."""

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from . import boundaries
 from .access import MEMBER, SIGNED_IN, Door, Needs, Permission
+from .indicators import Indicator
 from .modules import ROUTES
 from .pages import GROUPS
 from .plugins import PluginError, Registry
@@ -40,13 +41,9 @@ def check(app: Flask, registry: Registry) -> None:
             _check_endpoint(app, registry, place, thing)
     _check_menu(registry)
     for indicator in registry.indicators.values():
-        if indicator.out_of and indicator.out_of not in registry.indicators:
-            owner = registry.owner_of("indicators", indicator)
-            meant = _near(indicator.out_of, registry.indicators)
-            raise PluginError(
-                f"{owner}: indicator {indicator.name} is out of {indicator.out_of},"
-                f" which no module registered{meant}."
-            )
+        _check_indicator(registry, indicator)
+    for place in ("indicators", "search"):
+        _check_map(registry, place)
     for plugin in registry.plugins:
         if not plugin.core:
             boundaries.check(app, registry, plugin)
@@ -116,6 +113,28 @@ def _check_endpoint(app: Flask, registry: Registry, place: str, thing: object) -
         raise PluginError(
             f"{owner}: {_called(place, thing)} leads to {endpoint}, which is no page{meant}."
         )
+
+
+def _check_indicator(registry: Registry, indicator: Indicator) -> None:
+    owner = registry.owner_of("indicators", indicator)
+    if isinstance(indicator.needs, Door):
+        raise PluginError(f"{owner}: indicator {indicator.name} needs a permission, not a door.")
+    if indicator.out_of and indicator.out_of not in registry.indicators:
+        meant = _near(indicator.out_of, registry.indicators)
+        raise PluginError(
+            f"{owner}: indicator {indicator.name} is out of {indicator.out_of},"
+            f" which no module registered{meant}."
+        )
+
+
+def _check_map(registry: Registry, place: str) -> None:
+    """Accounts and roles of the whole house are opened to the core's own selects only."""
+    store = getattr(registry, place)
+    for thing in store.values() if isinstance(store, dict) else store:
+        owner = registry.owner_of(place, thing)
+        plugin = registry.plugin(owner)
+        if thing.reads_map and not (plugin and plugin.core):
+            raise PluginError(f"{owner}: {_called(place, thing)} may not read accounts and roles.")
 
 
 def _check_menu(registry: Registry) -> None:

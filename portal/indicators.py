@@ -10,6 +10,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute
 
+DAY = dt.timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Period:
@@ -28,10 +30,33 @@ class Period:
         """The calendar year."""
         return cls(dt.date(year, 1, 1), dt.date(year, 12, 31))
 
+    @classmethod
+    def year_to(cls, date: dt.date) -> Period:
+        """The year of a day, up to that day."""
+        return cls(dt.date(date.year, 1, 1), date)
+
+    @property
+    def previous(self) -> Period:
+        """What the period is compared with.
+
+        Whole months before whole months, the same days a year ago for a part of a year from its
+        beginning, else as many days as it has, just before it.
+        """
+        if self.start.day == 1 and (self.end + DAY).day == 1:
+            ends = self.end.year * 12 + self.end.month
+            begins = self.start.year * 12 + self.start.month - 1
+            return Period(_first_of(begins - (ends - begins)), self.start - DAY)
+        if (self.start.month, self.start.day) == (1, 1) and self.start.year == self.end.year:
+            year = self.start.year - 1
+            leap_day = (self.end.month, self.end.day) == (2, 29)
+            end = self.end.replace(year=year, day=28 if leap_day else self.end.day)
+            return Period(dt.date(year, 1, 1), end)
+        return Period(self.start - (self.end - self.start) - DAY, self.start - DAY)
+
 
 @dataclass(frozen=True)
 class Indicator:
-    """A figure of every space. `select(period)` gives rows (space_id, value).
+    """A figure of every space. `select(period)` gives rows (space_id, value); values add up.
 
     `measures` says whether it counts over a period or stands as of its last day. A space without
     a row has no figure, which is shown as such and never as zero.
@@ -45,6 +70,15 @@ class Indicator:
     measures: Literal["period", "date"] = "date"
     out_of: str | None = None
     """The indicator that is this one's denominator."""
+    better: Literal["more", "less", ""] = ""
+    """Which way is better, where that can be said: tables put the worst first by it."""
+    lines: tuple[str, ...] = ()
+    """The lines whose spaces have this figure; empty: all. Others are not missing it."""
+    levels: tuple[str, ...] = ()
+    """The levels whose spaces have this figure; empty: all."""
+    order: int = 100
+    reads_map: bool = False
+    """Whether it counts accounts and roles. Only the core may; it narrows by `in_reach`."""
 
     @classmethod
     def counting(
@@ -58,3 +92,8 @@ class Indicator:
             return sa.select(space_id, sa.func.count()).where(within).group_by(space_id)
 
         return cls(name, label, needs, select, unit, measures="period")
+
+
+def _first_of(month: int) -> dt.date:
+    """The first day of a month counted from the year 0."""
+    return dt.date(month // 12, month % 12 + 1, 1)

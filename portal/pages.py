@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -86,12 +86,18 @@ class InboxSource:
 
 @dataclass(frozen=True)
 class SearchSource:
-    """Rows to find: `select(folded)` gives (space_id, id, title, detail); prefix or infix match."""
+    """Rows to find: `select(folded)` gives (space_id, id, title, detail), the nearest first.
+
+    It runs within every space where the account holds `needs`, as far as its roles go there;
+    `portal.finding` has the conditions. Without an `id_argument` the space itself is the find.
+    """
 
     name: str
     label: Any
-    needs: str
+    needs: Needs
     select: Callable[[str], sa.Select[Any]]
     endpoint: str
     id_argument: str = "id"
-    options: dict[str, Any] = field(default_factory=dict)
+    order: int = 100
+    reads_map: bool = False
+    """Whether it looks among accounts and roles. Only the core may; it narrows by `in_reach`."""

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from portal.text import fold
 
 revision = "0012"
-down_revision = "0011"
+down_revision = "0009"
 
 
 def upgrade() -> None:

@@ -8,11 +8,12 @@ from flask_babel import lazy_gettext as _l
 
 from ..access import MEMBER, Permission, Role
 from ..audit import Verb
+from ..indicators import Indicator
 from ..modules import hookimpl
 from ..notifications import NoticeKind
 from ..pages import InboxSource, MenuItem, Widget
 from ..settings import Setting
-from . import actions, codes, own_views, people_views, role_views, roles, telling, todo
+from . import actions, codes, figures, own_views, people_views, role_views, roles, telling, todo
 from .views import module
 
 LABEL = _l("Accounts")
@@ -132,3 +133,8 @@ def register_menu() -> Iterable[MenuItem]:
             order=110,
         ),
     ]
+
+
+@hookimpl
+def register_indicators() -> Iterable[Indicator]:
+    return figures.indicators()

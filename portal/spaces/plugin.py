@@ -8,10 +8,11 @@ from flask_babel import lazy_gettext as _l
 
 from ..access import MEMBER, Permission
 from ..audit import Verb
+from ..indicators import Indicator
 from ..modules import hookimpl
 from ..pages import MenuItem, SearchSource, Widget
 from ..settings import Setting
-from . import offers, tree_acts, tree_views, undoing
+from . import figures, offers, tree_acts, tree_views, undoing
 from .views import module
 
 LABEL = _l("Spaces")
@@ -95,3 +96,8 @@ def register_widgets() -> Iterable[Widget]:
 @hookimpl
 def register_search() -> Iterable[SearchSource]:
     return offers.SEARCH
+
+
+@hookimpl
+def register_indicators() -> Iterable[Indicator]:
+    return figures.indicators()

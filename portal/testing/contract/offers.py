@@ -18,6 +18,7 @@ from ...database import IN_FORCE, db
 from ...inbox.offers import Offer, offers_everywhere, offers_here
 from ...inbox.queries import first_of
 from ...indicators import Period
+from ...reach import Reach
 from ..cast import SPACES
 from . import persons, subjects
 from .persons import Someone
@@ -38,7 +39,7 @@ def stays_within_reach(stage: Stage, place: str, thing: Any) -> Iterator[str]:
             if not entering.allowed(thing.needs):
                 yield f"{place} {thing.name}: {someone.username} holds the right in vain"
                 continue
-            with reading(thing.needs) as session:
+            with reading(thing) as session:
                 found = {row[0] for row in session.execute(SELECTS[place](thing))}
             beyond = found - {stage.spaces[near] for near in reached(thing.needs, slug)}
         if beyond:
@@ -95,7 +96,7 @@ def reads_no_names(stage: Stage, thing: Any) -> Iterator[str]:
 def finds_without_fault(stage: Stage, thing: Any) -> Iterator[str]:
     """A widget answers whoever holds its right, in every space, and raises nothing."""
     for someone, slug in watchers(thing.needs):
-        with standing(stage, someone, slug), reading(thing.needs):
+        with standing(stage, someone, slug), reading(thing):
             try:
                 thing.find()
             except Exception as error:  # any fault at all is what this looks for
@@ -152,13 +153,16 @@ def standing(stage: Stage, someone: Someone, slug: str) -> Iterator[None]:
 
 
 @contextmanager
-def reading(needs: Any) -> Iterator[Session]:
-    """A session with the reach of a right, as the core gives it to what modules add."""
-    if isinstance(needs, Door):
+def reading(thing: Any) -> Iterator[Session]:
+    """A session with the reach of a thing's right, as the core gives it to what modules add."""
+    if isinstance(thing.needs, Door):
         with entering.reading(db.session.connection().info[IN_FORCE]) as session:
             yield session
     else:
-        with entering.reaching(needs) as session:
+        with entering.reaching(thing.needs):
+            reach: Reach = db.session.connection().info[IN_FORCE]
+        opened = "read" if getattr(thing, "reads_map", False) else ""
+        with entering.reading(reach.with_map(opened)) as session:  # type: ignore[arg-type]
             yield session
 
 

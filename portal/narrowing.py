@@ -1,0 +1,32 @@
+"""Conditions that name the spaces meant, beside the policies and where there is none by space."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from .errors import OutOfReach
+from .guards import guard
+from .reach import current_reach
+
+
+def among(column: Any, ids: Iterable[int]) -> sa.ColumnElement[bool]:
+    """The condition that a column is one of these ids: one parameter, however many there are."""
+    listed = sa.bindparam(None, sorted(ids), type_=ARRAY(sa.Integer), unique=True)
+    return column == sa.any_(listed)
+
+
+@guard("narrowing.in_reach", without=sa.true())
+def in_reach(column: Any) -> sa.ColumnElement[bool]:
+    """The condition that the space in a column lies within the reach in force.
+
+    For figures and searches over tables of the map, which have no policy by space. Raises
+    OutOfReach where no reach is in force.
+    """
+    reach = current_reach()
+    if reach is None:
+        raise OutOfReach("Nothing can be narrowed to a reach: none is in force.")
+    return among(column, reach.spaces)
