@@ -52,7 +52,9 @@ def without_front_member(period: Period) -> sa.Select[Any]:
         Officer.space_id == Space.id, Officer.in_charge_of_front, _in_force(Officer, period)
     )
     missing = sa.case((named, 0), else_=1)
-    return sa.select(Space.id, missing).where(in_reach(Space.id), _stands(period))
+    return sa.select(Space.id, missing).where(
+        in_reach(Space.id), _stands(period), _recorded(Space.id, period)
+    )
 
 
 def bodies(period: Period) -> sa.Select[Any]:
@@ -70,7 +72,16 @@ def vacant_bodies(period: Period) -> sa.Select[Any]:
         Officer.space_id == Body.space_id, Officer.body_id == Body.id, _in_force(Officer, period)
     )
     vacant = sa.func.count().filter(sa.not_(held))
-    return sa.select(Body.space_id, vacant).where(_in_force(Body, period)).group_by(Body.space_id)
+    return (
+        sa.select(Body.space_id, vacant)
+        .where(_in_force(Body, period), _recorded(Body.space_id, period))
+        .group_by(Body.space_id)
+    )
+
+
+def _recorded(space_id: Any, period: Period) -> sa.ColumnElement[bool]:
+    """Whether the space has recorded any officer: else nothing is known of its offices."""
+    return sa.exists().where(Officer.space_id == space_id, Officer.valid_from <= period.end)
 
 
 def _stands(period: Period) -> sa.ColumnElement[bool]:
