@@ -42,8 +42,6 @@ def check(app: Flask, registry: Registry) -> None:
     _check_menu(registry)
     for indicator in registry.indicators.values():
         _check_indicator(registry, indicator)
-    for place in ("indicators", "search"):
-        _check_map(registry, place)
     for plugin in registry.plugins:
         if not plugin.core:
             boundaries.check(app, registry, plugin)
@@ -125,16 +123,6 @@ def _check_indicator(registry: Registry, indicator: Indicator) -> None:
             f"{owner}: indicator {indicator.name} is out of {indicator.out_of},"
             f" which no module registered{meant}."
         )
-
-
-def _check_map(registry: Registry, place: str) -> None:
-    """Accounts and roles of the whole house are opened to the core's own selects only."""
-    store = getattr(registry, place)
-    for thing in store.values() if isinstance(store, dict) else store:
-        owner = registry.owner_of(place, thing)
-        plugin = registry.plugin(owner)
-        if thing.reads_map and not (plugin and plugin.core):
-            raise PluginError(f"{owner}: {_called(place, thing)} may not read accounts and roles.")
 
 
 def _check_menu(registry: Registry) -> None:

@@ -91,10 +91,15 @@ def _tables(plugin: Plugin) -> Iterator[str]:
             )
 
 
+MAP_READERS = {"inbox": "inbox source", "search": "search source", "indicators": "indicator"}
+
+
 def _map(registry: Registry, plugin: Plugin) -> Iterator[str]:
-    for source in registry.inbox:
-        if source.on_the_map and registry.owner_of("inbox", source) == plugin.name:
-            yield f"inbox source {source.name} reads the map, which only the portal itself does."
+    for place, what in MAP_READERS.items():
+        store = getattr(registry, place)
+        for thing in store.values() if isinstance(store, dict) else store:
+            if thing.on_the_map and registry.owner_of(place, thing) == plugin.name:
+                yield f"{what} {thing.name} reads the map, which only the portal itself does."
 
 
 def _templates(app: Flask, plugin: Plugin) -> Iterator[str]:

@@ -77,7 +77,7 @@ class Indicator:
     levels: tuple[str, ...] = ()
     """The levels whose spaces have this figure; empty: all."""
     order: int = 100
-    reads_map: bool = False
+    on_the_map: bool = False
     """Whether it counts accounts and roles. Only the core may; it narrows by `in_reach`."""
 
     @classmethod

@@ -99,5 +99,5 @@ class SearchSource:
     endpoint: str
     id_argument: str = "id"
     order: int = 100
-    reads_map: bool = False
+    on_the_map: bool = False
     """Whether it looks among accounts and roles. Only the core may; it narrows by `in_reach`."""

@@ -31,7 +31,7 @@ def indicators() -> list[Indicator]:
             out_of="spaces.spaces",
             better="less",
             order=910,
-            reads_map=True,
+            on_the_map=True,
         ),
         Indicator(
             "accounts.in_use",
@@ -41,7 +41,7 @@ def indicators() -> list[Indicator]:
             out_of="accounts.accounts",
             better="more",
             order=940,
-            reads_map=True,
+            on_the_map=True,
         ),
         Indicator(
             "accounts.accounts",
@@ -49,7 +49,7 @@ def indicators() -> list[Indicator]:
             NEEDS,
             select=accounts,
             order=950,
-            reads_map=True,
+            on_the_map=True,
         ),
     ]
 

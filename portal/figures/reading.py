@@ -125,7 +125,7 @@ def _meant(space: Any, reach: Reach) -> sa.ColumnElement[bool]:
 
 def _reach(indicator: Indicator) -> Reach:
     reach = reach_of(g.access, registry().permissions[indicator.needs], read_only=True)
-    return replace(reach, map="read") if indicator.reads_map else reach
+    return replace(reach, map="read") if indicator.on_the_map else reach
 
 
 def _plain(value: Any) -> Number:

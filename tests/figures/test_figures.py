@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, g
 
-from portal import boot, entering
+from portal import boundaries, entering
 from portal.access import reach_of
 from portal.accounts.figures import accounts, without_administrator
 from portal.accounts.models import SpaceMembership
@@ -87,7 +87,7 @@ def test_a_figure_of_accounts_counts_nobody_of_other_spaces(
         space = SpaceMembership.in_space_id
         return sa.select(space, sa.func.count()).group_by(space)
 
-    offering(Indicator("test.careless", "Roles", NEEDS, careless, reads_map=True))
+    offering(Indicator("test.careless", "Roles", NEEDS, careless, on_the_map=True))
     assert rolled("minh", "xa-lua")["test.careless"].now.total.value == 2
     with standing("minh", "xa-lua"):
         reach = reach_of(g.access, entering.registry().permissions[NEEDS], read_only=True)
@@ -270,11 +270,11 @@ def test_a_module_may_not_read_accounts(app: Flask, monkeypatch: pytest.MonkeyPa
     core = registry.plugins[0]
     nosy = Plugin("nosy", "plugins.nosy", "Nosy", (), None, core.code, core.folder)
     monkeypatch.setattr(registry, "plugins", [*registry.plugins, nosy])
-    figure = of_values("nosy.accounts", {}, reads_map=True)
+    figure = of_values("nosy.accounts", {}, on_the_map=True)
     monkeypatch.setitem(registry.indicators, figure.name, figure)
     monkeypatch.setitem(registry.owner, f"indicators {figure.name}", "nosy")
-    with pytest.raises(PluginError, match=r"nosy: indicator nosy\.accounts may not read accounts"):
-        boot.check(app, registry)
+    with pytest.raises(PluginError, match=r"nosy: indicator nosy\.accounts reads the map"):
+        boundaries.check(app, registry, nosy)
 
 
 def test_the_figures_of_the_core(

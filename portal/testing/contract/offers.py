@@ -161,7 +161,7 @@ def reading(thing: Any) -> Iterator[Session]:
     else:
         with entering.reaching(thing.needs):
             reach: Reach = db.session.connection().info[IN_FORCE]
-        opened = "read" if getattr(thing, "reads_map", False) else ""
+        opened = "read" if getattr(thing, "on_the_map", False) else ""
         with entering.reading(reach.with_map(opened)) as session:  # type: ignore[arg-type]
             yield session
 
