@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from ..access import Permission
 from ..audit import Verb
-from ..pages import MenuItem, SearchSource, Widget
+from ..pages import InboxSource, MenuItem, SearchSource, Widget
 from ..settings import Setting
 from . import (
     body_actions,
@@ -19,6 +19,7 @@ from . import (
     officer_actions,
     officer_findings,
     officer_search,
+    officer_todo,
     officer_views,
     setting_actions,
     setting_views,
@@ -101,7 +102,18 @@ MENU = [
     ),
 ]
 WIDGETS = [
-    Widget("spaces.vacant_offices", "spaces.view", officer_findings.vacant_offices, order=300)
+    Widget("spaces.vacant_offices", "spaces.view", officer_findings.vacant_offices, order=300),
+    Widget(officer_todo.SOURCE, OFFICES, officer_todo.find_offices_ending, order=310),
+]
+INBOX = [
+    InboxSource(
+        officer_todo.SOURCE,
+        _l("Office ends, nobody follows"),
+        OFFICES,
+        officer_todo.offices_ending,
+        "spaces.officer",
+        "officer_id",
+    )
 ]
 SEARCH = [
     SearchSource(

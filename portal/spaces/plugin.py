@@ -10,7 +10,7 @@ from ..access import MEMBER, Permission
 from ..audit import Verb
 from ..indicators import Indicator
 from ..modules import hookimpl
-from ..pages import MenuItem, SearchSource, Widget
+from ..pages import InboxSource, MenuItem, SearchSource, Widget
 from ..settings import Setting
 from . import figures, offers, tree_acts, tree_views, undoing
 from .views import module
@@ -91,6 +91,11 @@ def register_settings() -> Iterable[Setting]:
 @hookimpl
 def register_widgets() -> Iterable[Widget]:
     return offers.WIDGETS
+
+
+@hookimpl
+def register_inbox() -> Iterable[InboxSource]:
+    return offers.INBOX
 
 
 @hookimpl
