@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from ..config import current_config
 from ..database import db
 from ..demo.accounts import DESKS, PASSWORD, load_accounts
+from ..demo.officers import load_officers
 from ..spaces.importing.loading import import_tree
 from .console import at_console
 
@@ -27,7 +28,8 @@ def load() -> None:
     with at_console():
         outcome = import_tree(TREE.read_bytes(), TREE.name)
         made = load_accounts(db.session())
-    click.echo(f"{outcome} {made} new accounts.")
+        sitting = load_officers(db.session())
+    click.echo(f"{outcome} {made} new accounts, {sitting} new officers.")
 
 
 @cli.command()
