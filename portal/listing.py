@@ -1,63 +1,153 @@
-"""A list as its address asks for it: `?q=` finds, `?sort=` orders, `?page=` turns the page."""
+"""Lists that are found, sorted and paged by their address, the same way in every module.
+
+In `queries.py` a module says what it lists and in which orders, and takes one page of it:
+
+    SORTS = Sorts({"name": (Visit.sort_key,), "day": (Visit.on,)}, last=Visit.id)
+
+    def visits_of(wanted: Wanted, view: View) -> Page[Visit]:
+        return page_of(db.session, found(wanted), SORTS, view)
+
+The view reads the address (`view_from(request.args)`: `?sort=-day&page=2`), and the template hands
+`page.sorted` to `filters` and `table`, `page.number` and `page.pages` to `pagination`. The same
+`found(wanted)` with `rows_of()` fills the Excel file: what the address shows is what is exported.
+A list of one model that is found by one column needs no more than `listed()`.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from flask import request
+from sqlalchemy.orm import Session, scoped_session
 
 from .database import db
 from .text import fold
 
-T = TypeVar("T")
 PER_PAGE = 25
+MOST = 10_000
+"""Counting stops here: nobody pages further, and a province has more."""
+
+T = TypeVar("T")
+U = TypeVar("U")
+Listed = sa.Select[Any]
 
 
 @dataclass(frozen=True)
-class Listing(Generic[T]):
-    """One page of a list; pages count from 1. `sort` is a key of the columns, or `-key`."""
+class View:
+    """How a list is looked at: in which order ("name", "-name" backwards) and which page of it."""
 
-    rows: list[T]
-    total: int
-    page: int
-    q: str
-    sort: str
+    sort: str = ""
+    page: int = 1
 
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
 
-    @property
-    def first(self) -> int:
-        return (self.page - 1) * PER_PAGE + 1
+def view_from(args: Any) -> View:
+    """The order and the page in an address; what cannot be read is left out."""
+    return View(args.get("sort", "").strip(), max(1, args.get("page", 1, type=int)))
 
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1
+
+@dataclass(frozen=True)
+class Sorts:
+    """The orders a list offers, by the key of `?sort=`; the first is the one it has by itself.
+
+    `last` tells apart rows that are otherwise alike, so that no row is on two pages. `default`
+    names another order to begin with, such as "-at" for the newest first.
+    """
+
+    orders: Mapping[str, Sequence[sa.ColumnElement[Any] | Any]]
+    last: sa.ColumnElement[Any] | Any
+    default: str = ""
+
+    def chosen(self, typed: str) -> str:
+        """The order that was asked for, or the list's own when it offers no such one."""
+        known = typed.removeprefix("-") in self.orders
+        return typed if known else self.default or next(iter(self.orders))
+
+    def applied(self, query: Listed, typed: str) -> Listed:
+        """The query in the order asked for; rows without a value come last either way."""
+        sort = self.chosen(typed)
+        columns = (*self.orders[sort.removeprefix("-")], self.last)
+        turned = _backwards if sort.startswith("-") else sa.asc
+        return query.order_by(None).order_by(*(turned(column) for column in columns))
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """One page of a list; `number` counts from 1, `total` is how many rows there are up to MOST."""
+
+    rows: Sequence[T]
+    number: int = 1
+    total: int = 0
+    sorted: str = ""
+    q: str = ""
+    pages: int = field(init=False)
+    first: int = field(init=False)
+    last: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pages", pages_of(self.total))
+        object.__setattr__(self, "first", (self.number - 1) * PER_PAGE + 1 if self.rows else 0)
+        object.__setattr__(self, "last", self.first + len(self.rows) - 1 if self.rows else 0)
+
+    def made_into(self, make: Callable[[Sequence[T]], Sequence[U]]) -> Page[U]:
+        """The same page with other rows: what the template prints instead of what was read."""
+        return replace(self, rows=make(self.rows))  # type: ignore[arg-type, return-value]
+
+
+def page_of(
+    session: Session | scoped_session[Any], query: Listed, sorts: Sorts, view: View
+) -> Page[Any]:
+    """One page of a query; a number beyond the last page gives the last.
+
+    The rows are rows of the query, or its models where it selects one model only.
+    """
+    counted = query.order_by(None).limit(MOST).subquery()
+    total = session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
+    number = max(1, min(view.page, pages_of(total)))
+    ordered = sorts.applied(query, view.sort).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    return Page(_read(session, ordered), number, total, sorts.chosen(view.sort))
 
 
 def listed(
     model: type[T], *where: sa.ColumnElement[bool], found: str | None = None, **sorts: str
-) -> Listing[T]:
+) -> Page[T]:
     """The page of a model's rows within reach that this request's address asks for.
 
-    `found` names a column of folded text, in which `q` is looked for without regard to marks.
+    `found` names a column of folded text, in which `?q=` is looked for without regard to marks.
     `sorts` maps each key of `?sort=` to the column that orders by it: `day="day", name="folded"`;
     the first of them, falling, is the order from the start.
     """
     mapper: Any = sa.inspect(model)
-    columns = mapper.columns
-    q, wanted = request.args.get("q", "").strip(), request.args.get("sort", "")
-    sort = wanted if wanted.removeprefix("-") in sorts else f"-{next(iter(sorts))}"
-    column = columns[sorts[sort.removeprefix("-")]]
-    rows = sa.select(model).where(*where)
+    q, query = request.args.get("q", "").strip(), sa.select(model).where(*where)
     if found is not None and q:
-        rows = rows.where(columns[found].contains(fold(q), autoescape=True))
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(rows.subquery())) or 0
-    page = max(1, min(request.args.get("page", 1, int), -(-total // PER_PAGE)))
-    order = column.desc() if sort.startswith("-") else column.asc()
-    ordered = rows.order_by(order, *mapper.primary_key)
-    shown = db.session.scalars(ordered.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
-    return Listing(list(shown), total, page, q, sort)
+        query = query.where(mapper.columns[found].contains(fold(q), autoescape=True))
+    orders = {key: (mapper.columns[column],) for key, column in sorts.items()}
+    order = Sorts(orders, last=mapper.columns["id"], default=f"-{next(iter(sorts))}")
+    return replace(page_of(db.session, query, order, view_from(request.args)), q=q)
+
+
+def rows_of(
+    session: Session | scoped_session[Any], query: Listed, sorts: Sorts, view: View
+) -> Iterator[Any]:
+    """Every row of a query in the order of its page, a thousand at a time: for exports."""
+    yield from _read(session, sorts.applied(query, view.sort), each=1000)
+
+
+def pages_of(total: int) -> int:
+    """How many pages so many rows fill; an empty list has one."""
+    return max(1, -(-total // PER_PAGE))
+
+
+def _backwards(column: Any) -> sa.UnaryExpression[Any]:
+    """Descending; without "nulls last" where there are none, so that an index still serves."""
+    return sa.desc(column).nulls_last() if getattr(column, "nullable", True) else sa.desc(column)
+
+
+def _read(session: Session | scoped_session[Any], query: Listed, each: int = 0) -> Any:
+    if each:
+        query = query.execution_options(yield_per=each)
+    result = session.execute(query)
+    read = result.scalars() if len(query.column_descriptions) == 1 else result
+    return read if each else read.all()

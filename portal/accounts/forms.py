@@ -26,6 +26,7 @@ from ..locale import today
 from . import units
 from .actions import NewAccount
 from .granting import grantable
+from .people import Wanted
 from .roles import Grant, bodies_here
 
 NAMES = Length(max=120, message=_l("Use at most 120 characters."))
@@ -175,6 +176,11 @@ class HandOverForm(FlaskForm):
         _l("The papers and tasks have been handed over"),
         [InputRequired(_l("Confirm that the papers and tasks have been handed over."))],
     )
+
+
+def wanted_people(args: Any) -> Wanted:
+    """The filter of the list of people in an address."""
+    return Wanted(*(args.get(name, "").strip() for name in ("q", "role", "state")))
 
 
 def show(form: FlaskForm, error: Invalid) -> None:

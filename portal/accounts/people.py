@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,12 +12,12 @@ from flask_babel import lazy_gettext as _l
 
 from ..errors import NotFound
 from ..guards import guard
+from ..listing import Page, Sorts, View, page_of, rows_of
 from ..locale import today
 from ..text import fold
 from .models import Account, AccountSession, OneTimeCode, SpaceMembership
 from .queries import AnySession
 
-PER_PAGE = 25
 STATES = {
     "active": _l("Working"),
     "no_password": _l("No password yet"),
@@ -41,50 +41,27 @@ class Person:
 
 
 @dataclass(frozen=True)
-class PageOf:
-    """One page of a list; pages count from 1."""
+class Wanted:
+    """Whom a reader looks for; empty fields leave the list whole."""
 
-    rows: list[Any]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
-
-    @property
-    def first(self) -> int:
-        return (self.page - 1) * PER_PAGE + 1
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1
+    q: str = ""
+    role: str = ""
+    state: str = ""
 
 
-def people_of(
-    session: AnySession,
-    space_id: int,
-    *,
-    q: str = "",
-    role: str = "",
-    state: str = "",
-    page: int = 1,
-) -> PageOf:
+SORTS = Sorts({"name": (Account.sort_key,), "username": (Account.username,)}, last=Account.id)
+
+
+def people_of(session: AnySession, space_id: int, wanted: Wanted, view: View) -> Page[Person]:
     """A page of the people of a space, by given name, found by any part of name or username."""
-    found = sa.select(Account, _state(space_id).label("state")).where(
-        _works_in([space_id], SpaceMembership.role == role if role else sa.true())
-    )
-    if q:
-        found = found.where(_matches(q))
-    if state:
-        found = found.where(_state(space_id) == state)
-    total = session.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
-    page = max(1, min(page, -(-total // PER_PAGE)))
-    rows = session.execute(
-        found.order_by(Account.sort_key, Account.id).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
-    ).all()
-    roles = _roles(session, space_id, [account.id for account, _ in rows])
-    return PageOf([Person(a, s, roles.get(a.id, [])) for a, s in rows], total, page)
+    page = page_of(session, _found(space_id, wanted), SORTS, view)
+    return page.made_into(lambda rows: _persons(session, space_id, rows))
+
+
+def everyone_of(session: AnySession, space_id: int, wanted: Wanted, view: View) -> list[Person]:
+    """All pages of people_of() at once: for a file."""
+    rows = list(rows_of(session, _found(space_id, wanted), SORTS, view))
+    return _persons(session, space_id, rows)
 
 
 def person_of(session: AnySession, space_id: int, account_id: int) -> Person:
@@ -160,6 +137,23 @@ def last_seen(session: AnySession, account_id: int) -> dt.datetime | None:
             AccountSession.account_id == account_id
         )
     )
+
+
+def _found(space_id: int, wanted: Wanted) -> sa.Select[tuple[Account, str]]:
+    state, role = _state(space_id), wanted.role
+    found = sa.select(Account, state.label("state")).where(
+        _works_in([space_id], SpaceMembership.role == role if role else sa.true())
+    )
+    if wanted.q:
+        found = found.where(_matches(wanted.q))
+    if wanted.state:
+        found = found.where(state == wanted.state)
+    return found
+
+
+def _persons(session: AnySession, space_id: int, rows: Sequence[Any]) -> list[Person]:
+    roles = _roles(session, space_id, [account.id for account, _ in rows])
+    return [Person(account, state, roles.get(account.id, [])) for account, state in rows]
 
 
 @guard("accounts.person_of_space", without=sa.true())

@@ -12,8 +12,9 @@ from werkzeug.wrappers import Response
 from ..database import db, on_the_map
 from ..errors import Invalid, NotFound
 from ..history.actions import notice_with_undo
+from ..listing import view_from
 from . import actions, codes, people, rights
-from .forms import AccountForm, ContactForm, show
+from .forms import AccountForm, ContactForm, show, wanted_people
 from .views import Page, module
 
 SVG = "image/svg+xml"
@@ -22,10 +23,9 @@ SVG = "image/svg+xml"
 @module.get("/s/<space>/people", needs="accounts.view_people", endpoint="people")
 def people_list() -> Page:
     """Who works in this space."""
-    wanted = {name: request.args.get(name, "").strip() for name in ("q", "role", "state")}
-    number = request.args.get("page", 1, int)
+    wanted = wanted_people(request.args)
     with on_the_map():
-        page = people.people_of(db.session, g.access.here.id, page=number, **wanted)
+        page = people.people_of(db.session, g.access.here.id, wanted, view_from(request.args))
     return render_template(
         "accounts/people.html",
         page=page,

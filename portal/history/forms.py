@@ -19,8 +19,3 @@ def wanted_from(args: Any) -> Wanted:
         subject_id=args.get("row", type=int),
         text=args.get("q", "").strip(),
     )
-
-
-def page_from(args: Any) -> int:
-    """The page asked for, from 1."""
-    return max(1, args.get("page", 1, type=int))

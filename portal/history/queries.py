@@ -10,15 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from .. import listing
 from ..database import db
+from ..listing import Page, Sorts, View
 from ..locale import HERE
 from ..spaces.models import Space
 from ..text import clean
 from .models import Event, EventPayload
-
-PER_PAGE = 25
-MOST = 10_000
-"""Counting stops here: a province has more events than anyone pages through."""
 
 
 @dataclass(frozen=True)
@@ -34,36 +32,12 @@ class Wanted:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of events and how many there are in all, counted up to MOST."""
-
-    events: Sequence[Event]
-    number: int
-    found: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.found // PER_PAGE))
-
-    @property
-    def first(self) -> int:
-        return (self.number - 1) * PER_PAGE + 1 if self.found else 0
+SORTS = Sorts({"at": (Event.at, Event.space_id)}, last=Event.seq, default="-at")
 
 
-def page_of(wanted: Wanted, number: int) -> Page:
+def page_of(wanted: Wanted, view: View) -> Page[Event]:
     """A page of the events within reach, newest first; a number beyond the last gives the last."""
-    query = _found(wanted)
-    found = db.session.scalar(
-        sa.select(sa.func.count()).select_from(
-            query.with_only_columns(Event.id).limit(MOST).subquery()
-        )
-    )
-    pages = max(1, -(-(found or 0) // PER_PAGE))
-    number = min(max(number, 1), pages)
-    ordered = query.order_by(Event.at.desc(), Event.seq.desc())
-    events = db.session.scalars(ordered.limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
-    return Page(events, number, found or 0)
+    return listing.page_of(db.session, _found(wanted), SORTS, view)
 
 
 def history_of(subject: Any, limit: int = 10) -> Sequence[Event]:
@@ -100,7 +74,11 @@ def undone_by(events: Sequence[Event]) -> dict[int, int]:
 
 def people() -> Sequence[tuple[int, str]]:
     """Who acted within reach: account id and name, for the filter."""
-    latest = sa.select(Event.account_id, Event.account_name).order_by(Event.at.desc()).limit(MOST)
+    latest = (
+        sa.select(Event.account_id, Event.account_name)
+        .order_by(Event.at.desc())
+        .limit(listing.MOST)
+    )
     recent = latest.subquery()
     rows = db.session.execute(
         sa.select(recent.c.account_id, sa.func.min(recent.c.account_name))
@@ -113,7 +91,7 @@ def people() -> Sequence[tuple[int, str]]:
 
 def verbs_used() -> set[str]:
     """The kinds of event within reach, for the filter."""
-    latest = sa.select(Event.verb).order_by(Event.at.desc()).limit(MOST).subquery()
+    latest = sa.select(Event.verb).order_by(Event.at.desc()).limit(listing.MOST).subquery()
     return set(db.session.scalars(sa.select(latest.c.verb).distinct()))
 
 

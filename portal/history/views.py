@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from ..errors import NotFound
+from ..listing import view_from
 from ..modules import Module
 from . import actions, forms, queries, showing
 
@@ -16,12 +17,12 @@ module = Module("history", __name__, at="/")
 @module.get("/s/<space>/history", needs="history.view")
 def index() -> str:
     wanted = forms.wanted_from(request.args)
-    page = queries.page_of(wanted, forms.page_from(request.args))
+    page = queries.page_of(wanted, view_from(request.args))
     return render_template(
         "history/index.html",
         page=page,
         wanted=wanted,
-        entries=showing.entries_of(page.events),
+        entries=showing.entries_of(page.rows),
         verbs=showing.verb_choices(),
         people=queries.people(),
     )
