@@ -11,10 +11,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import contains_eager
 
 from ..accounts.models import Account, SpaceMembership
-from ..accounts.people import PER_PAGE, PageOf
 from ..database import db, on_the_map
 from ..errors import NotFound
 from ..guards import guard
+from ..listing import PER_PAGE, Page
 from ..locale import today
 from ..reach import NOTHING, current_reach
 from ..text import fold
@@ -62,13 +62,13 @@ class Vacancy:
     recorded: bool
 
 
-def officers_of(space_id: int, wanted: Wanted) -> PageOf:
+def officers_of(space_id: int, wanted: Wanted) -> Page[Row]:
     """A page of officers as rows, found by any part of name or office."""
     found = _found(space_id, wanted)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
     page = max(1, min(wanted.page, -(-total // PER_PAGE)))
     shown = _ordered(found, space_id, wanted).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
-    return PageOf(_rows(shown), total, page)
+    return Page(_rows(shown), page, total)
 
 
 def all_officers_of(space_id: int, wanted: Wanted) -> list[Row]:

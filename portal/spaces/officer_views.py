@@ -9,13 +9,14 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from ..accounts.forms import show
-from ..accounts.people import PER_PAGE, PageOf
 from ..entering import allowed
 from ..errors import Invalid
 from ..guards import guard
 from ..history.actions import notice_with_undo
 from ..history.queries import history_of
 from ..history.showing import entries_of
+from ..listing import PER_PAGE
+from ..listing import Page as PageOfList
 from ..locale import today
 from ..sheets import XLSX_TYPE
 from . import officer_actions as actions
@@ -50,7 +51,7 @@ def vacancies() -> Page:
     found = queries.vacancies()
     number = min(max(1, request.args.get("page", 1, int)), max(1, -(-len(found) // PER_PAGE)))
     rows = found[(number - 1) * PER_PAGE : number * PER_PAGE]
-    return render_template("spaces/vacancies.html", page=PageOf(rows, len(found), number))
+    return render_template("spaces/vacancies.html", page=PageOfList(rows, number, len(found)))
 
 
 @module.get("/s/<space>/officers/<int:officer_id>", needs="spaces.view")
