@@ -15,6 +15,7 @@ from . import catalogue, translating
 from .boundaries import sources_of
 from .plugins import Plugin
 
+ROOMS = ("models", "queries", "actions", "forms", "views", "plugin")
 LONGEST_FILE = 250
 LONGEST_VIEW = 12
 FORBIDDEN = {
@@ -30,29 +31,61 @@ FORBIDDEN = {
 
 def faults_of(app: Flask, plugin: Plugin, owner_url: str | None) -> list[str]:
     """A sentence for each fault of a module that booted; its tables are compared as the owner."""
-    faults = [*_templates(app, plugin), *_sizes(plugin), *_tests(plugin)]
-    core, _ = translating.translated(translating.core_book())
-    found = translating.faults_of(translating.book_of(plugin), core)
-    faults += [fault.removeprefix(f"{plugin.name}: ") for fault in found]
+    broken = list(_broken(app, plugin))
+    faults = [*broken, *_forbidden(plugin), *_sizes(plugin), *_order(plugin), *_tests(plugin)]
+    if not broken:
+        faults += _words(plugin)
     if owner_url:
         faults += _tables(plugin, owner_url)
     return [f"{plugin.name}: {fault.rstrip('.')}." for fault in faults]
 
 
-def _templates(app: Flask, plugin: Plugin) -> Iterator[str]:
-    folder = plugin.subfolder("templates")
-    for path in sorted(folder.rglob("*.html")) if folder else ():
-        text = path.read_text(encoding="utf-8")
-        where = path.relative_to(plugin.folder).as_posix()
+def _broken(app: Flask, plugin: Plugin) -> Iterator[str]:
+    for where, text in _pages(plugin):
         try:
             app.jinja_env.parse(text)
         except TemplateSyntaxError as error:
             yield f"{where}, line {error.lineno}: {error.message}"
+
+
+def _forbidden(plugin: Plugin) -> Iterator[str]:
+    for where, text in _pages(plugin):
         for name, pattern in FORBIDDEN.items():
             match = pattern.search(text)
             if match:
                 line = text.count("\n", 0, match.start()) + 1
                 yield f"{where}, line {line}: {name}, which the browser refuses (strict CSP)"
+
+
+def _pages(plugin: Plugin) -> Iterator[tuple[str, str]]:
+    folder = plugin.subfolder("templates")
+    for path in sorted(folder.rglob("*.html")) if folder else ():
+        yield path.relative_to(plugin.folder).as_posix(), path.read_text(encoding="utf-8")
+
+
+def _words(plugin: Plugin) -> list[str]:
+    core, _ = translating.translated(translating.core_book())
+    found = translating.faults_of(translating.book_of(plugin), core)
+    return [fault.removeprefix(f"{plugin.name}: ") for fault in found]
+
+
+def _order(plugin: Plugin) -> Iterator[str]:
+    for where, tree in sources_of(plugin):
+        room = _room(where.removesuffix(".py"))
+        for node in ast.walk(tree):
+            if room is None or not isinstance(node, ast.ImportFrom) or node.level != 1:
+                continue
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            for name in names:
+                other = _room(name)
+                if other is not None and ROOMS.index(other) > ROOMS.index(room):
+                    yield f"{where} imports {name}; imports go one way, {' <- '.join(ROOMS)}"
+
+
+def _room(name: str) -> str | None:
+    """The room that a file belongs to: actions.py and people_actions.py to `actions`."""
+    last = name.rpartition("_")[2]
+    return last if last in ROOMS else None
 
 
 def _sizes(plugin: Plugin) -> Iterator[str]:

@@ -52,6 +52,10 @@ class Guarded:
         super().__init_subclass__(**kwargs)
         for target, column, on_delete in owned:
             add_composite_key(cls.__dict__["__table__"], target, column, on_delete)
+        if "__table__" in cls.__dict__ and not hasattr(cls, "__kind__"):
+            raise TypeError(
+                f"model {cls.__name__} has no kind: InSpace, Personal, Published, Delivered"
+            )
         if "__table__" in cls.__dict__ and cls.__kind__.name in policies.TENANT_KINDS:
             index_narrowing(cls.__dict__["__table__"])
 

@@ -95,6 +95,7 @@ def upgrade(
             if to is not None and name not in to:
                 continue
             try:
+                _check_heads(name, folder)
                 with engine.begin() as connection:
                     before = catalogue.tables(connection)
                     config = config_for(name, folder, connection)
@@ -152,6 +153,15 @@ def _owning(owner_url: str) -> Iterator[sa.Connection]:
         connection.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": LOCK})
         yield connection
     engine.dispose()
+
+
+def _check_heads(name: str, folder: Path) -> None:
+    heads = sorted(ScriptDirectory.from_config(config_for(name, folder, None)).get_heads())
+    if len(heads) > 1:
+        raise MigrationFailed(
+            f"its migrations have {len(heads)} ends, {' and '.join(heads)}; each but the first"
+            " needs the one before it as its down_revision."
+        )
 
 
 def _check_tables(connection: sa.Connection, plugin: Plugin, before: frozenset[str]) -> None:

@@ -16,6 +16,10 @@ ROUTES: dict[str, Needs] = {}
 """endpoint -> what it needs; the only way for an endpoint to be answered at all."""
 
 
+class RouteError(TypeError):
+    """A route is not what a route must be; the message names the module, the route and why."""
+
+
 class Module(Blueprint):
     """What a plugin (or a feature of the core) adds to spaces: its routes, by what they need.
 
@@ -26,6 +30,7 @@ class Module(Blueprint):
         prefix = f"/s/<space>/{name}" if at is None else at.rstrip("/")
         super().__init__(name, import_name, url_prefix=prefix or None, template_folder="templates")
         self.in_space = prefix.startswith("/s/<space>")
+        self._endpoints: set[str] = set()
 
     def get(self, rule: str, *, needs: Needs, **options: Any) -> Callable[..., Any]:  # type: ignore[override]
         """Add a page that only reads."""
@@ -36,16 +41,21 @@ class Module(Blueprint):
         return self.route(rule, methods=["POST"], needs=needs, **options)
 
     def route(self, rule: str, **options: Any) -> Callable[..., Any]:
-        """Add a route. Raises TypeError when it does not say what it needs."""
+        """Add a route. Raises RouteError when it does not say what it needs."""
         needs = options.pop("needs", None)
         if not isinstance(needs, str | Door):
-            raise TypeError(f"{self.name}: route {rule} does not say what it needs")
+            raise RouteError(f"{self.name}: route {rule} does not say what it needs")
         methods = options.get("methods", ["GET"])
         if list(methods) not in (["GET"], ["POST"]):
-            raise TypeError(f"{self.name}: route {rule} takes one method; use get() and post()")
+            raise RouteError(f"{self.name}: route {rule} takes one method; use get() and post()")
 
         def register(view: Callable[..., Any]) -> Callable[..., Any]:
             endpoint = options.pop("endpoint", view.__name__)
+            if endpoint in self._endpoints:
+                raise RouteError(
+                    f"{self.name}: two views are called {endpoint}; each needs a name of its own"
+                )
+            self._endpoints.add(endpoint)
             self.add_url_rule(rule, endpoint, view, **options)
             ROUTES[f"{self.name}.{endpoint}"] = needs
             return view

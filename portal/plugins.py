@@ -7,6 +7,7 @@ import importlib.util
 import pkgutil
 import re
 import sys
+import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
@@ -17,7 +18,7 @@ from typing import Any
 from .access import Permission, Role
 from .audit import Verb
 from .indicators import Indicator
-from .modules import Module
+from .modules import Module, RouteError
 from .notifications import NoticeKind
 from .pages import InboxSource, MenuItem, SearchSource, Slot, Widget
 from .settings import Setting
@@ -173,8 +174,10 @@ def load(name: str, package: str, origin: str = "core", version: str = "") -> Pl
                 importlib.import_module(f"{package}.{part}")
     except PluginError:
         raise
+    except RouteError as error:
+        raise PluginError(f"{error}{place_of(error, package)}.") from error
     except Exception as error:
-        fault = f"{type(error).__name__}: {error}"
+        fault = f"{type(error).__name__}: {error}{place_of(error, package)}"
         raise PluginError(f"{name}: cannot be imported: {fault}.") from error
     module = getattr(code, "module", None)
     if not core and (not isinstance(module, Module) or module.name != name):
@@ -194,6 +197,18 @@ def load(name: str, package: str, origin: str = "core", version: str = "") -> Pl
         on=bool(getattr(code, "ON", True)),
         about=getattr(code, "ABOUT", ""),
     )
+
+
+def place_of(error: Exception, package: str) -> str:
+    """Where in a module an error arose: ` (plugin.py, line 7)`; empty for one from elsewhere."""
+    spec = importlib.util.find_spec(package)
+    folder = next(iter(spec.submodule_search_locations or ()), None) if spec else None
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if folder and Path(frame.filename).is_relative_to(folder)
+    ]
+    return f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
 
 
 def _names(name: str, code: ModuleType, constant: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from .indicators import Indicator
 from .jobs import Job
 from .notifications import NoticeKind
 from .pages import InboxSource, MenuItem, SearchSource, Slot, Widget
-from .plugins import Plugin, PluginError, Registry, key_of
+from .plugins import Plugin, PluginError, Registry, key_of, place_of
 from .settings import Setting
 
 HOOK_SECONDS = 2.0
@@ -51,9 +51,10 @@ def register(plugins: list[Plugin]) -> Registry:
             manager.register(plugin.code, plugin.name)
         except pluggy.PluginValidationError as error:
             raise PluginError(f"{plugin.name}: a hook takes other arguments: {error}.") from error
+    package = {plugin.name: plugin.package for plugin in plugins}
     for hook, (place, kind) in HOOKS.items():
         for impl in getattr(manager.hook, hook).get_hookimpls():
-            for thing in _ask(impl.plugin_name, hook, impl.function):
+            for thing in _ask(impl.plugin_name, hook, impl.function, package[impl.plugin_name]):
                 _keep(registry, impl.plugin_name, hook, place, kind, thing)
     for plugin in plugins:
         if not plugin.core:
@@ -64,14 +65,19 @@ def register(plugins: list[Plugin]) -> Registry:
     return registry
 
 
-def _ask(owner: str, hook: str, function: Callable[[], Iterable[Any] | None]) -> list[Any]:
+def _ask(
+    owner: str, hook: str, function: Callable[[], Iterable[Any] | None], package: str
+) -> list[Any]:
     """Run one hook beside the boot, which waits for it no longer than HOOK_SECONDS."""
     answer: list[Any] = []
     faults: list[Exception] = []
 
     def run() -> None:
         try:
-            answer.extend(function() or ())
+            given = function() or ()
+            if not isinstance(given, Iterable) or isinstance(given, str | bytes | dict):
+                raise TypeError(f"it must give a list, not {given!r}")
+            answer.extend(given)
         except Exception as error:
             faults.append(error)
 
@@ -81,7 +87,7 @@ def _ask(owner: str, hook: str, function: Callable[[], Iterable[Any] | None]) ->
     if thread.is_alive():
         raise PluginError(f"{owner}: {hook}() took more than {HOOK_SECONDS:g} seconds.")
     for error in faults:
-        fault = f"{type(error).__name__}: {error}"
+        fault = f"{type(error).__name__}: {error}{place_of(error, package)}"
         raise PluginError(f"{owner}: {hook}() raised {fault}.") from error
     return answer
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from sqlalchemy.orm import Session
+
 from ..containing import Unread, ask, offered
 from ..pages import Finding, Widget
 
@@ -12,9 +16,17 @@ def findings() -> tuple[list[Finding], list[Unread]]:
     unread: list[Unread] = []
     widgets: list[Widget] = sorted(offered("widgets"), key=lambda w: (w.order, w.name))
     for widget in widgets:
-        answer = ask("widgets", widget, lambda session, widget=widget: widget.find())  # type: ignore[misc]
+        answer = ask("widgets", widget, partial(_findings_of, widget))
         if isinstance(answer, Unread):
             unread.append(answer)
         else:
             found += [finding for finding in answer if finding.count]
     return sorted(found, key=lambda f: (not f.urgent, -f.count)), unread
+
+
+def _findings_of(widget: Widget, _session: Session) -> list[Finding]:
+    found = list(widget.find())
+    for finding in found:
+        if not isinstance(finding, Finding):
+            raise TypeError(f"{widget.name} must find Finding objects, not {finding!r}")
+    return found
