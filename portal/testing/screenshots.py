@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, url_for
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Error, sync_playwright
 from werkzeug.serving import make_server
 
 from .. import create_app
@@ -113,7 +113,13 @@ def _sign_in(context: BrowserContext, desk: Desk) -> None:
 
 def _draw(context: BrowserContext, address: str, file: Path) -> int:
     page = context.new_page()
-    answer = page.goto(address)
+    try:
+        answer = page.goto(address)
+    except Error as error:
+        page.close()
+        if "Download is starting" in error.message:
+            return 0
+        raise
     is_picture = answer is not None and answer.headers.get("content-type", "").startswith("text/h")
     if is_picture:
         page.wait_for_load_state("networkidle")
