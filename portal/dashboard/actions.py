@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
+from flask import g, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from ..containing import Unread, ask, offered
+from ..entering import allowed, reaching
+from ..history import queries as history
+from ..history.showing import entries_of
+from ..locale import time_text
 from ..pages import Finding, Widget
+
+LAST = 5
+"""Events at the foot of the overview."""
 
 
 def findings() -> tuple[list[Finding], list[Unread]]:
@@ -30,3 +40,22 @@ def _findings_of(widget: Widget, _session: Session) -> list[Finding]:
         if not isinstance(finding, Finding):
             raise TypeError(f"{widget.name} must find Finding objects, not {finding!r}")
     return found
+
+
+def last_events() -> list[dict[str, Any]]:
+    """The last events of the space itself, for whoever may see its history."""
+    if not allowed("history.view"):
+        return []
+    with reaching("history.view"):
+        entries = entries_of(history.last_of(g.access.here.id, LAST))
+    return [
+        {
+            "when": time_text(entry.event.at),
+            "iso": entry.event.at.isoformat(),
+            "who": entry.event.account_name or _("the system"),
+            "title": f"{entry.label} {entry.name}".strip(),
+            "url": entry.details or url_for("history.index"),
+            "change": not entry.undone,
+        }
+        for entry in entries
+    ]

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from ..accounts.models import SpaceMembership
 from ..accounts.queries import in_force
 from ..database import db, on_the_map
-from ..spaces.models import Space
+from ..locale import current_language
+from ..spaces.models import Line, Space
 from ..text import fold
 
 
@@ -38,3 +39,9 @@ def my_spaces(account_id: int, wanted: str = "") -> list[MySpace]:
     with on_the_map():
         rows = db.session.execute(select).all()
     return [MySpace(slug, name, tuple(sorted(set(roles)))) for slug, name, roles in rows]
+
+
+def line_names() -> dict[str, str]:
+    """What each line is called, in the order in which offices name them."""
+    label = Line.label if current_language() == "vi" else Line.label_en
+    return dict(db.session.execute(sa.select(Line.name, label).order_by(Line.rank)).tuples().all())

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import Response, g, render_template, request
 from flask_login import current_user
 
 from .. import entering
 from ..access import MEMBER, SIGNED_IN
+from ..figures import figures_here
 from ..modules import Module
-from . import actions, queries
+from ..sheets import XLSX_TYPE
+from . import actions, queries, standing
+from .exporting import figures_xlsx
+from .forms import asked_from, years
+
+Page = str | tuple[str, int]
 
 module = Module("dashboard", __name__, at="/")
 
@@ -25,6 +31,28 @@ def my_spaces() -> str:
 
 
 @module.get("/s/<space>/", needs=MEMBER)
-def overview() -> str:
+def overview() -> Page:
+    asked = asked_from(request.args)
     findings, unread = actions.findings()
-    return render_template("dashboard/overview.html", findings=findings, unread=unread)
+    found = figures_here(asked.period)
+    page = render_template(
+        "dashboard/overview.html",
+        asked=asked,
+        findings=findings,
+        unread=[*unread, *found.unread],
+        found=found,
+        strip=standing.strip(found.figures),
+        table=standing.table_of(found, asked, queries.line_names()),
+        events=actions.last_events(),
+        years=years(),
+    )
+    return (page, 422) if asked.error else page
+
+
+@module.get("/s/<space>/figures.xlsx", needs="dashboard.view_figures")
+def download_figures() -> Response:
+    asked = asked_from(request.args)
+    content = figures_xlsx(figures_here(asked.period), asked.sort)
+    name = f"so-lieu-{g.slug}-{asked.period.end.isoformat()}.xlsx"
+    headers = {"Content-Disposition": f"attachment; filename={name}"}
+    return Response(content, mimetype=XLSX_TYPE, headers=headers)

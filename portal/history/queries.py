@@ -47,6 +47,12 @@ def history_of(subject: Any, limit: int = 10) -> Sequence[Event]:
     return db.session.scalars(query.order_by(Event.seq.desc()).limit(limit)).all()
 
 
+def last_of(space_id: int, limit: int) -> Sequence[Event]:
+    """The last events of one space, newest first."""
+    query = sa.select(Event).where(Event.space_id == space_id)
+    return db.session.scalars(query.order_by(Event.seq.desc()).limit(limit)).all()
+
+
 def event_in(space_id: int, event_id: int) -> Event | None:
     """One event of a space, where it lies within reach."""
     return db.session.get(Event, (space_id, event_id))

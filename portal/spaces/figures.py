@@ -20,7 +20,7 @@ def indicators() -> list[Indicator]:
         Indicator("spaces.spaces", _l("Spaces"), NEEDS, select=spaces, order=900),
         Indicator(
             "spaces.without_front_member",
-            _l("Party committees without a member in charge of the Front and organizations"),
+            _l("Party committees with nobody in charge of the Front"),
             NEEDS,
             select=without_front_member,
             out_of="spaces.spaces",

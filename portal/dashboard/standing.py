@@ -1,0 +1,186 @@
+"""Where a space stands: its figures in a strip, and those below it in a table, ready to print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from ..figures import NONE, Figure, Figures, Node, Sum
+from ..indicators import Indicator
+from ..locale import number_text
+from .forms import Asked
+
+SHOWN = 5
+"""Figures in the strip and columns of the table; all of them are in the file for Excel."""
+PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure in a table: its text, and the bar beside it where it is a ratio.
+
+    `text` is None where nobody recorded the figure, and empty where the space cannot have it.
+    """
+
+    text: str | None
+    share: float | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the table: a space with those that it leads, or an organization."""
+
+    name: str
+    url: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A page of the spaces below, with the space's own figures and the total at its foot."""
+
+    figures: list[Figure]
+    sorted: str
+    lines: list[Line]
+    foot: list[Line]
+    found: int
+    number: int = 1
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.found // PER_PAGE))
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PER_PAGE + 1
+
+
+def principal(figures: list[Figure]) -> list[Figure]:
+    """The figures that stand for themselves: not those that are only others' denominators."""
+    wholes = {figure.indicator.out_of for figure in figures}
+    return [figure for figure in figures if figure.indicator.name not in wholes][:SHOWN]
+
+
+def strip(figures: list[Figure]) -> list[dict[str, Any]]:
+    """The entries of the strip: value, denominator or unit, how complete, what has changed."""
+    return [_entry(figure) for figure in principal(figures)]
+
+
+def text_of(total: Sum, indicator: Indicator) -> str | None:
+    """A figure as text: "46/60" for a ratio, "4.395" else; None where nobody recorded it."""
+    if total.value is None:
+        return None
+    if total.share is None:
+        return number_text(total.value)
+    return f"{number_text(total.part)}/{number_text(total.whole)}"
+
+
+def coverage(total: Sum) -> str:
+    """How many of the spaces have the figure; empty where all have it."""
+    if total.complete:
+        return ""
+    known = number_text(total.known)
+    return ngettext(
+        "%(known)s/%(num)s space has a figure",
+        "%(known)s/%(num)s spaces have a figure",
+        total.asked,
+        known=known,
+    )
+
+
+def table_of(found: Figures, asked: Asked, line_names: dict[str, str]) -> Table:
+    """The page of the table that is asked for: by space, the worst first, or by line."""
+    figures = principal(found.figures)
+    if asked.by_line:
+        present = {line for figure in found.figures for line in figure.now.lines}
+        lines = [
+            Line(label, "", [_cell(f, f.now.lines.get(name)) for f in figures])
+            for name, label in line_names.items()
+            if name in present
+        ]
+        return Table(figures, "", lines, [_total(figures)], len(lines))
+    rows, order = in_order(found, asked.sort)
+    number = min(asked.page, max(1, -(-len(rows) // PER_PAGE)))
+    shown = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
+    lines = [
+        Line(
+            node.short_name,
+            url_for("dashboard.overview", space=node.slug),
+            [_cell(f, f.now.rows.get(node.id)) for f in figures],
+        )
+        for node in shown
+    ]
+    own = Line(
+        found.tree.nodes[found.tree.top].short_name, "", [_cell(f, f.now.own) for f in figures]
+    )
+    return Table(figures, order, lines, [own, _total(figures)], len(rows), number)
+
+
+def in_order(found: Figures, wanted: str) -> tuple[list[Node], str]:
+    """The rows in the order asked for, and its key; by themselves the worst first.
+
+    Whatever the order, spaces without the figure come last: they are not ranked by their silence.
+    """
+    keys: dict[str, Figure] = {f.indicator.name: f for f in principal(found.figures)}
+    key = wanted.removeprefix("-")
+    if key not in keys and key != "name":
+        wanted = next((_worst_first(f) for f in keys.values() if f.indicator.better), "name")
+        key = wanted.removeprefix("-")
+    rows, down = found.tree.rows, wanted.startswith("-")
+    if key == "name":
+        return (rows[::-1] if down else rows), wanted
+    of = keys[key].now.rows
+    silent = [node for node in rows if of.get(node.id, NONE).value is None]
+    known = [node for node in rows if of.get(node.id, NONE).value is not None]
+    known.sort(key=lambda node: _weight(of[node.id]), reverse=down)
+    return known + silent, wanted
+
+
+def _worst_first(figure: Figure) -> str:
+    return ("-" if figure.indicator.better == "less" else "") + figure.indicator.name
+
+
+def _weight(total: Sum) -> float:
+    return total.share if total.share is not None else float(total.value or 0)
+
+
+def _entry(figure: Figure) -> dict[str, Any]:
+    total, indicator = figure.now.total, figure.indicator
+    text = text_of(total, indicator)
+    value, _slash, whole = (text or "").partition("/")
+    details = [coverage(total) if text is not None else "", _change(figure)]
+    return {
+        "label": indicator.label,
+        "value": value if text is not None else None,
+        "of": f"/{whole}" if whole else f" {indicator.unit}" if indicator.unit and text else "",
+        "detail": "; ".join(filter(None, details)),
+    }
+
+
+def _change(figure: Figure) -> str:
+    change = figure.change
+    if change is None:
+        return ""
+    if change == 0:
+        return _("unchanged from the period before")
+    number = number_text(abs(change))
+    if change > 0:
+        return _("up %(number)s on the period before", number=number)
+    return _("down %(number)s on the period before", number=number)
+
+
+def _cell(figure: Figure, total: Sum | None) -> Cell:
+    if total is None or not total.asked:
+        return Cell("")
+    text = text_of(total, figure.indicator)
+    kind = "warn" if figure.indicator.better == "less" else ""
+    return Cell(text, total.share, kind)
+
+
+def _total(figures: list[Figure]) -> Line:
+    return Line(_("Total"), "", [_cell(f, f.now.total) for f in figures])
