@@ -17,8 +17,8 @@ def upgrade() -> None:
         "space_kind", sa.Column("offices", JSONB, nullable=False, server_default=sa.text("'[]'"))
     )
     connection = op.get_bind()
-    officer = sa.table("officer", sa.column("id"), sa.column("person_name"), sa.column("folded"))
-    for row in connection.execute(sa.select(officer.c.id, officer.c.person_name)).all():
-        connection.execute(
-            sa.update(officer).where(officer.c.id == row.id).values(folded=fold(row.person_name))
-        )
+    columns = (sa.column(name) for name in ("id", "person_name", "office", "folded"))
+    officer = sa.table("officer", *columns)
+    for row in connection.execute(sa.select(officer)).all():
+        words = fold(f"{row.person_name} {row.office}")
+        connection.execute(sa.update(officer).where(officer.c.id == row.id).values(folded=words))

@@ -172,7 +172,9 @@ class Officer(InSpace, Model):
     valid_to: Mapped[dt.date | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
-    @validates("person_name")
-    def _named(self, _column: str, name: str) -> str:
-        self.sort_key, self.folded = name_key(name), fold(name)
-        return name
+    @validates("person_name", "office")
+    def _named(self, column: str, value: str) -> str:
+        words = {"person_name": self.person_name, "office": self.office, column: value}
+        self.sort_key = name_key(words["person_name"] or "")
+        self.folded = fold(" ".join(filter(None, words.values())))
+        return value

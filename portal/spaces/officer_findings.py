@@ -17,7 +17,8 @@ def vacant_offices() -> list[Finding]:
 
     A space that has recorded no officer at all is asked to record them: nothing is known of it.
     """
-    found, here = vacancies(), g.access.here.id
+    here = g.access.here.id
+    found = vacancies(known_beside=here)
     return [*_own([each for each in found if each.space_id == here]), *_below(found, here)]
 
 
@@ -46,7 +47,7 @@ def _own(vacant: list[Vacancy]) -> list[Finding]:
 def _below(found: list[Vacancy], here: int) -> list[Finding]:
     spaces: dict[str, int] = {}
     for each in found:
-        if each.space_id != here and each.recorded:
+        if each.space_id != here:
             spaces[each.space] = spaces.get(each.space, 0) + 1
     return [
         Finding(

@@ -124,12 +124,14 @@ def of_space(space_id: int) -> sa.ColumnElement[bool]:
     )
 
 
-def vacancies() -> list[Vacancy]:
-    """Standing offices without a holder today, in every space within reach."""
+def vacancies(*, known_beside: int | None = None) -> list[Vacancy]:
+    """Standing offices without a holder today, in every space within reach.
+
+    With `known_beside`, of the spaces besides that one only those that recorded any officer.
+    """
     reach = current_reach()
-    rows = db.session.execute(
-        VACANT, {"spaces": sorted(reach.spaces if reach else NOTHING), "today": today()}
-    )
+    wanted = {"spaces": sorted(reach.spaces if reach else NOTHING), "today": today()}
+    rows = db.session.execute(VACANT, {**wanted, "beside": known_beside})
     return [Vacancy(**row._mapping) for row in rows]
 
 
@@ -149,6 +151,8 @@ VACANT = sa.text(
         and b.valid_from <= :today and (b.valid_to is null or b.valid_to >= :today)
     where s.id = any (cast(:spaces as int[]))
         and (s.closed_on is null or s.closed_on > :today)
+        and (cast(:beside as int) is null or s.id = :beside
+            or exists (select from officer f where f.space_id = s.id))
         and coalesce(o."from", '-infinity') <= least(:today, coalesce(a.valid_to, :today))
         and coalesce(o."to", 'infinity') >= least(:today, coalesce(a.valid_to, :today))
         and not exists (
@@ -175,13 +179,7 @@ def _found(space_id: int, wanted: Wanted) -> sa.Select[tuple[Officer, Space]]:
     if not wanted.below:
         query = query.where(Officer.space_id == space_id)
     if wanted.q:
-        text = fold(wanted.q)
-        query = query.where(
-            sa.or_(
-                Officer.folded.contains(text, autoescape=True),
-                Officer.office.icontains(wanted.q, autoescape=True),
-            )
-        )
+        query = query.where(Officer.folded.contains(fold(wanted.q), autoescape=True))
     if wanted.body is not None:
         query = query.where(Officer.space_id == space_id, Officer.body_id == wanted.body)
     return query.where(_state(wanted.state, today()))

@@ -11,7 +11,7 @@ from .models import Officer
 
 
 def officers_named(folded: str) -> sa.Select[Any]:
-    """The officers of today whose name holds the folded text."""
+    """The officers of today whose name or office holds the folded text."""
     return sa.select(Officer.space_id, Officer.id, Officer.person_name, Officer.office).where(
         Officer.folded.contains(folded, autoescape=True), in_force(Officer)
     )

@@ -54,7 +54,7 @@ def sit(
             "space_id": space_ids[slug],
             "person_name": name,
             "sort_key": name_key(name),
-            "folded": fold(name),
+            "folded": fold(f"{name} {office}"),
             "office": office,
             "body_id": bodies[slug, code] if code else None,
             "valid_from": dt.date(2021, 1, 5),

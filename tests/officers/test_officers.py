@@ -38,7 +38,7 @@ def test_an_officer_is_added_as_typed_and_found(
     )
     assert answer.status_code == 303
     assert rows("person_name", "office", "phone", "valid_from", "folded") == [
-        ("Nguyễn Thị Ánh", "Bí thư", "0939214687", dt.date(2021, 1, 5), "nguyen thi anh")
+        ("Nguyễn Thị Ánh", "Bí thư", "0939214687", dt.date(2021, 1, 5), "nguyen thi anh bi thu")
     ]
     page = lan.get(f"{OFFICERS}?q=anh").text
     assert "Nguyễn Thị Ánh" in page and "0939 214 687" in page and "Ban Thường vụ" in page
@@ -237,7 +237,7 @@ def test_an_office_is_corrected_once_from_one_version(
     url = f"{OFFICERS}/{officer}/edit"
     assert 'value="Lê Thị Mân"' in lan.get(url).text
     assert lan.send(url, edit_form(lan, officer)).status_code == 303
-    assert rows("person_name", "folded", "version") == [("Lê Thị Mận", "le thi man", 2)]
+    assert rows("person_name", "folded", "version") == [("Lê Thị Mận", "le thi man uy vien", 2)]
     stale = lan.send(url, edit_form(lan, officer, person_name="Lê Thị Mẫn"))
     assert stale.status_code == 409
     assert "Lê Thị Mận" in stale.text and "Lê Thị Mẫn" in stale.text
@@ -354,7 +354,7 @@ def test_lists_filter_sort_and_page(as_: SignIn, sit: Any, bodies: Any) -> None:
     assert order("state=coming") == ["Phan Mới"]
     assert len(order("state=")) == 5
     assert order("q=do thi") == ["Đỗ Thị Ổi"]
-    assert order("q=khối") == ["Nguyễn Văn Ân"]
+    assert order("q=khối") == order("q=truong khoi") == ["Nguyễn Văn Ân"]
     assert order("q=%25") == []
     assert order(f"body={bodies['xa-sen', 'KV']}") == ["Nguyễn Văn Ân"]
     for number in range(30):

@@ -261,3 +261,6 @@ def test_answers_are_shown_in_words(as_: SignIn, local: Any, decide: Callable[..
     page = as_("lan").get(SETTINGS).text
     assert "Nhanh kế thừa từ Huyện uỷ Đồng Sen" in row_of(page, "test.pace")
     assert "có mặc định của cổng" in row_of(page, "test.sure")
+    for name, value in (("test.pace", "fast"), ("test.sure", "True")):
+        form = as_("lan").get(f"{SETTINGS}/{name}").text
+        assert re.search(rf'<input checked [^>]*name="value"[^>]*value="{value}"', form)

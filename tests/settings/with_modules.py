@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, g
+from playwright.sync_api import Page, expect
 
 from portal import containing
 from portal.accounts import queries as accounts
@@ -19,6 +21,7 @@ from portal.jobs.worker import Worker
 from portal.reach import Reach, put_in_force
 from portal.spaces.settings import decided
 from portal.testing.client import Browser
+from portal.testing.live import PHONE
 
 SignIn = Callable[[str], Browser]
 SPACES = ("huyen", "xa-sen", "phu-nu-xa-sen", "xa-lua")
@@ -178,3 +181,20 @@ def test_those_above_see_the_switch_and_may_not_press_it(as_: SignIn) -> None:
     form = {"state": "off", "version": "0"}
     assert hoa.send("/s/xa-sen/modules/sound", form).status_code == 403
     assert as_("minh").send("/s/xa-sen/modules/sound", form).status_code == 404
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [(1440, 900), PHONE], ids=["wide", "phone"])
+def test_the_page_is_accessible_and_its_buttons_work(
+    new_page: Callable[..., Page], on: Any, size: tuple[int, int]
+) -> None:
+    page = new_page("lan", size=size, bypass_csp=True)
+    page.goto("/s/xa-sen/modules")
+    page.locator("tr", has_text="Sound").first.locator("button").first.click()
+    expect(page.locator(".note.ok")).to_contain_text("Sound")
+    assert on()["xa-sen"] is False
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.locator(".note.ok button").click()
+    expect(page).to_have_url(re.compile("/history$"))
+    assert on()["xa-sen"] is True
