@@ -14,6 +14,7 @@ from flask import current_app
 
 ENVIRONMENTS = ("production", "demo", "test")
 DEMO_MARK = "demo-only-"
+EXAMPLE_MARK = "CHANGE-ME"
 MIN_SECRET_LENGTH = 32
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
@@ -59,9 +60,12 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Config:
         raise ConfigError(f"PORTAL_SECRET_KEY needs at least {MIN_SECRET_LENGTH} characters.")
     if environment == "production" and secret.startswith(DEMO_MARK):
         raise ConfigError("PORTAL_SECRET_KEY is the demo's key; production needs its own.")
+    database_url = _needed(env, "DATABASE_URL")
+    if environment == "production" and EXAMPLE_MARK in database_url:
+        raise ConfigError("DATABASE_URL still has the password of the example; put your own.")
     return Config(
         environment=environment,  # type: ignore[arg-type]
-        database_url=_needed(env, "DATABASE_URL"),
+        database_url=database_url,
         owner_url=env.get("DATABASE_OWNER_URL") or None,
         secret_key=secret,
         keys_file=Path(env.get("PORTAL_KEYS_FILE") or var / "keys.json"),

@@ -8,6 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pluggy
+from werkzeug.local import LocalProxy
 
 from .access import Permission, Role
 from .audit import Verb
@@ -113,6 +114,8 @@ def _misread_hooks(plugin: Plugin) -> Iterable[str]:
     """Functions marked as a hook that is none, and hooks whose mark was forgotten."""
     for name in dir(plugin.code):
         offered = getattr(plugin.code, name)
+        if isinstance(offered, LocalProxy):
+            continue  # g, request and their like stand for nothing at boot
         marked = hasattr(offered, "portal_impl")
         if marked and name not in HOOKS:
             near = difflib.get_close_matches(name, HOOKS, 1)

@@ -36,7 +36,6 @@ PLUGINS = Path(os.environ.get("PORTAL_PLUGINS") or Path.cwd() / "plugins")
 def pytest_configure(config: pytest.Config) -> None:
     """Take away the guards that `make mutants` names, to see whether a test notices."""
     guards.removed.update(filter(None, os.environ.get("PORTAL_REMOVED_GUARDS", "").split(",")))
-    keys.outside.append(TEST_KEYS)
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +53,11 @@ def template(server: TestServer) -> str:
 
 
 def make_template(server: TestServer, with_cast: bool = True) -> str:
-    """Make the template database of this process and give its name."""
+    """Make the template database of this process and give its name.
+
+    What is written into copies of it as the owner, beside any app, is sealed with the same keys.
+    """
+    keys.outside[:] = [TEST_KEYS]
     name = f"{TEMPLATE}_{os.getpid()}"
     server.create(name)
     url = server.owner_url(name)

@@ -17,6 +17,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from ..keys import keyed_hash
+from ..sealed import KeyedHash
 from ..text import NfcText
 
 Values = dict[str, Any]
@@ -106,6 +108,8 @@ class Maker:
         n = self.count
         if isinstance(kind, sa.Enum):
             return kind.enums[0]
+        if isinstance(kind, KeyedHash):
+            return keyed_hash(str(n), kind.purpose)
         if isinstance(kind, NfcText):
             return f"Mẫu {n}"[: kind.length or None]
         day = FIRST_DAY + dt.timedelta(days=n % 3000)

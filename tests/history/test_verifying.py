@@ -52,6 +52,16 @@ FORGED = (
     " account_id, account_name, verb, subject_type, subject_id, 'forged', unit_id, undoes_id,"
     f" payload_hash, prev_hash, hash from event where {THIRD}"
 )
+SWAPPED = (
+    "drop index uq_event_space_seq;"
+    " update event set seq = 7 - seq where seq in (3, 4)"
+    " and space_id = (select id from space where slug = 'xa-sen')"
+)
+ADDED = (
+    "insert into event select space_id, id + 1000, 6, at, account_id, account_name, verb,"
+    " subject_type, subject_id, 'forged', unit_id, undoes_id, payload_hash, hash, repeat('0', 64)"
+    " from event where seq = 5"
+)
 
 
 @pytest.mark.usefixtures("chain")
@@ -66,6 +76,8 @@ FORGED = (
         (f"update event set hash = repeat('0', 64) where {THIRD}", 3, "altered"),
         (f"update event set seq = 9 where {THIRD}", 3, "missing"),
         (DROP, 3, "missing"),
+        (SWAPPED, 3, "does not follow"),
+        (ADDED, 6, "altered"),
         (FORGED, 3, "twice"),
         (f"update event_payload set salt = 'x' where {OF_THIRD}", 3, "before and after"),
         (

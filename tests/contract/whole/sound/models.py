@@ -14,6 +14,7 @@ from portal.database import (
     Published,
     belongs_to,
 )
+from portal.sealed import KeyedHash, Sealed
 from portal.spaces.models import Body
 from portal.text import NfcText
 
@@ -27,6 +28,8 @@ class Sound(InSpace, Model):
 
 class SoundPerson(Personal, Model):
     person_name: Mapped[str] = mapped_column(NfcText)
+    citizen_id: Mapped[str] = mapped_column(Sealed("sound.citizen_id"))
+    citizen_hash: Mapped[str] = mapped_column(KeyedHash("sound.citizen_id", "citizen_id"))
     unit_id: Mapped[int | None]
 
 

@@ -24,7 +24,14 @@ def upgrade() -> None:
         sa.Column("body_id", sa.Integer),
         references("body", "body_id", "SET NULL"),
     )
-    create_table(policies.PERSONAL, "sound_person", words("person_name"), unit())
+    create_table(
+        policies.PERSONAL,
+        "sound_person",
+        words("person_name"),
+        words("citizen_id"),
+        words("citizen_hash"),
+        unit(),
+    )
     create_table(policies.PUBLISHED, "sound_topic", words("title"))
     create_table(policies.DELIVERED, "sound_letter", words("title"))
     create_table(
