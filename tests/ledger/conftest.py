@@ -26,7 +26,7 @@ from portal.embedded.places import home_of
 
 ROOT = Path(portal.__file__).parents[1]
 PLUGINS = Path(__file__).parent / "plugins"
-START_SECONDS = 120
+START_SECONDS = 180
 
 
 class RunningDemo:
@@ -132,7 +132,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
 def eventually() -> Callable[..., None]:
     """Wait for a condition to become true, and fail if it never does."""
 
-    def wait(condition: Callable[[], object], seconds: float = 30.0) -> None:
+    def wait(condition: Callable[[], object], seconds: float = 60.0) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, f"not within {seconds} s"

@@ -16,19 +16,23 @@ import sqlalchemy as sa
 
 from portal.history.verifying import verify
 from tests.ledger.conftest import RunningDemo
-from tests.ledger.writers import PAGE, Writer
+from tests.ledger.writers import ECHO_EVERY, PAGE, Writer
 
 WRITERS = 6
 BETWEEN_SECONDS = 1.5
 AGAIN = 20
 """So many more writes must be acknowledged after each kill."""
-JOBS_SECONDS = 60
+JOBS_SECONDS = 120
 
 
 def kill(pids: list[int]) -> None:
     for pid in pids:
         with contextlib.suppress(ProcessLookupError):  # a process of PostgreSQL's ends the others
             os.kill(pid, signal.SIGKILL)
+
+
+def asks_for_a_job(value: str) -> bool:
+    return int(value.partition("-")[2]) % ECHO_EVERY == 0
 
 
 def written(writers: list[Writer]) -> int:
@@ -65,7 +69,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(
         finally:
             over.set()
         for done in working:
-            done.result(90)
+            done.result(120)
 
     assert writers[0].ask("GET", PAGE)[0] == 200
     assert set().union(*(writer.statuses for writer in writers)) <= {200, 302, 303, 503}
@@ -90,11 +94,12 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(
         eventually(all_done, JOBS_SECONDS)
         assert owner.scalar(sa.text("select count(*) from job where state <> 'done'")) == 0
         echoes = Counter(owner.scalars(sa.text("select name from ledger_echo")))
-        assert echoes == entries
+        assert echoes == Counter(value for value in entries if asks_for_a_job(value))
         events = dict(
             owner.execute(sa.text("select verb, count(*) from event group by verb")).tuples().all()
         )
-    assert events["ledger.added"] == events["ledger.echoed"] == len(entries)
+    assert (events["ledger.added"], events["ledger.echoed"]) == (len(entries), len(echoes))
+    assert len(echoes) > 0
     assert [chain.slug for chain in verify(demo.owner_url()) if chain.broken is not None] == []
 
 

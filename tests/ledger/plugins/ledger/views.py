@@ -30,5 +30,6 @@ def add() -> Response:
     entry = LedgerEntry(space_id=here, name=value)
     db.session.add(entry)
     record("ledger.added", entry)
-    enqueue("ledger.echo", {"value": value}, space_id=here)
+    if "echo" in request.form:
+        enqueue("ledger.echo", {"value": value}, space_id=here)
     return redirect(url_for("ledger.index", value=value), 303)
