@@ -12,7 +12,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +21,8 @@ from sqlalchemy import inspect
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, SessionTransaction
 
-from ..database import PortalSession
+from ..database import IN_FORCE, PortalSession, apply
+from ..reach import Reach
 from .models import Event, EventHead, EventPayload
 
 START = "0" * 64
@@ -119,6 +120,7 @@ def join_chain(session: PortalSession) -> None:
     for event, new_id in zip(unnamed, _new_ids(session, len(unnamed)), strict=True):
         event.id = new_id
     spaces = sorted({each.event.space_id for each in waiting})
+    _narrow_reach(session.connection(), frozenset(spaces))
     heads = _locked_heads(session, spaces)
     rows, payloads = [], []
     for each in waiting:
@@ -131,6 +133,18 @@ def join_chain(session: PortalSession) -> None:
     connection.execute(sa.insert(EventPayload).inline(), payloads)
     _move_heads(connection, {space_id: heads[space_id] for space_id in spaces})
     session.info.pop(WAITING, None)
+
+
+def _narrow_reach(connection: sa.Connection, spaces: frozenset[int]) -> None:
+    """Keep only these spaces of the reach, for what is left of the transaction: moving the heads.
+
+    An UPDATE passes two policies, and PostgreSQL 16 tries every pair of their two arrays: on the
+    command line, with the whole country within reach, it took 15 seconds for one row.
+    """
+    reach: Reach | None = connection.info.get(IN_FORCE)
+    if reach is not None:
+        kept = {name: getattr(reach, name) & spaces for name in ("spaces", "write", "log")}
+        apply(connection, replace(reach, personal=reach.personal & spaces, read_only=False, **kept))
 
 
 def _linked(each: Waiting, seq: int, hash_: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -14,6 +14,8 @@ from ..text import clean, fold
 
 MOST = 150
 """More spaces than this are not drawn under one; the list of that space has them all."""
+FEW = 5
+"""Where more spaces than this stand at the top, what is below them loads when they are opened."""
 PER_PAGE = 25
 # A space stands under the one that leads it; where that one may not be entered, under the nearest
 # of its own line: a commune's Women's Union under the district's.
@@ -28,21 +30,22 @@ PLACED = """
         select s.* from entered e join space s on s.id = e.id
         where :closed or s.closed_on is null or s.closed_on > :today
     ),
+    nearest as materialized (
+        select distinct on (s.id) s.id, above.id as under
+        from shown s
+        join oversight o on o.space_id = s.id
+        join shown above on above.id = o.overseer_id and above.line = s.line
+        join level v on v.name = above.level
+        where s.parent_id is null or s.parent_id not in (select id from shown)
+        order by s.id, v.rank desc, above.id
+    ),
     placed as materialized (
         select s.id, s.slug, s.name, s.short_name, s.folded, s.line, s.level, s.kind, s.sort_key,
-            s.closed_on, coalesce(leader.id, nearest.id) as under,
-            s.id in (select id from mine) as mine
+            s.closed_on, s.closed_on <= :today as closed, s.id in (select id from mine) as mine,
+            coalesce(leader.id, nearest.under) as under
         from shown s
         left join shown leader on leader.id = s.parent_id
-        left join lateral (
-            select above.id
-            from oversight o
-            join shown above on above.id = o.overseer_id and above.line = s.line
-            join level v on v.name = above.level
-            where leader.id is null and o.space_id = s.id
-            order by v.rank desc, above.id
-            limit 1
-        ) nearest on true
+        left join nearest on nearest.id = s.id
     )
 """
 BRANCHES = sa.text(
@@ -58,7 +61,8 @@ BRANCHES = sa.text(
     wanted as (
         select p.*, 0 as depth from placed p where p.id in (select id from roots)
         union all
-        select p.*, 1 from placed p where p.under in (select id from roots)
+        select p.*, 1 from placed p
+        where p.under in (select id from roots) and (select count(*) from roots) <= :few
     ),
     ranked as (
         select w.*, coalesce(c.below, 0) as below,
@@ -70,7 +74,7 @@ BRANCHES = sa.text(
         join level l on l.name = w.level
         left join counted c on c.under = w.id
     )
-    select id, slug, name, short_name, under, depth, below, mine, closed_on is not null as closed,
+    select id, slug, name, short_name, under, depth, below, mine, coalesce(closed, false) as closed,
         (select count(*) from placed) as entered, (select count(*) from roots) as tops
     from ranked where place <= :most order by depth, place
     """
@@ -83,7 +87,7 @@ MATCHING = """
     where (:folded = '' or p.folded like :pattern escape '\\')
         and (:line = '' or p.line = :line)
         and (:level = '' or p.level = :level)
-        and (not :only_closed or p.closed_on is not null)
+        and (not :only_closed or p.closed)
 """
 FOUND = sa.text(
     PLACED
@@ -168,7 +172,7 @@ def forest_of(account_id: int, under: str = "") -> Forest:
 
     Empty where the account may not enter the space `under`.
     """
-    rows = db.session.execute(BRANCHES, {**_whose(account_id), "top": under, "most": MOST}).all()
+    rows = db.session.execute(BRANCHES, _in_tree(account_id, under)).all()
     branches = {
         row.id: Branch(row.id, row.slug, row.name, row.below, row.mine, row.closed) for row in rows
     }
@@ -186,6 +190,10 @@ def search(account_id: int, wanted: Wanted) -> Found:
     page = max(1, min(wanted.page, -(-total // PER_PAGE)))
     rows = db.session.execute(FOUND, {**values, "offset": (page - 1) * PER_PAGE}).all()
     return Found(list(rows), total, page)
+
+
+def _in_tree(account_id: int, under: str) -> dict[str, Any]:
+    return {**_whose(account_id), "top": under, "most": MOST, "few": FEW}
 
 
 def _values(wanted: Wanted) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from .. import entering
 from ..access import MEMBER, SIGNED_IN
+from ..locale import today
 from . import about_queries, below_queries, checks, showing, tree_forms, tree_queries
 from .heads import head_of, worded
 from .views import module
@@ -35,6 +36,7 @@ def tree() -> str:
         lines=lines,
         levels=levels,
         states=tree_forms.STATES,
+        today=today(),
     )
 
 
@@ -69,6 +71,7 @@ def below() -> str:
         lines=lines,
         levels=levels,
         states=tree_forms.STATES,
+        today=today(),
         here=g.access.here,
     )
 

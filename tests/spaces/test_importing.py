@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tracemalloc
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from sqlalchemy import event
 
 from portal.database import db
@@ -238,3 +241,26 @@ def test_an_import_is_told_once_in_the_history_of_the_topmost(
         sa.text("select s.slug, e.verb from event e join space s on s.id = e.space_id")
     )
     assert [tuple(row) for row in told] == [("huyen-uy-tan-hong", "spaces.imported")]
+
+
+def test_the_heads_of_chains_move_within_the_reach_of_their_spaces_alone(
+    app: Flask, run: Run
+) -> None:
+    """Within all of the country PostgreSQL compares every pair of two arrays for each head."""
+    seen: list[str] = []
+
+    def note(_c: object, cursor: Any, statement: str, *_: object) -> None:
+        if statement.startswith("UPDATE event_head"):
+            other = cursor.connection.cursor()
+            other.execute("select current_setting('portal.log_reach')")
+            seen.append(other.fetchone()[0])
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert run("import", TAN_HONG)[0] == 0
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert len(seen) == 1
+    assert re.fullmatch(r"\{\d+\}", seen[0])

@@ -134,6 +134,11 @@ def test_a_closed_space_leaves_the_tree_and_is_found_by_the_filter(
     for page in ("/spaces", "/s/huyen/spaces"):
         assert offered(hoa, f"{page}?state=closed") == {"phu-nu-huyen"}
         assert "phu-nu-huyen" in offered(hoa, f"{page}?state=all")
+    owner.exec_driver_sql("update space set closed_on = '2999-12-31' where slug = 'phu-nu-huyen'")
+    assert "phu-nu-huyen" in offered(hoa, "/spaces")
+    for page in ("/spaces", "/s/huyen/spaces"):
+        assert offered(hoa, f"{page}?state=closed") == set()
+        assert "31/12/2999" in hoa.get(f"{page}?state=all").text
 
 
 @pytest.mark.usefixtures("many")
@@ -165,6 +170,20 @@ def test_the_number_of_queries_does_not_grow(
     request.getfixturevalue("many")
     assert [count(page) for page in pages] == few
     assert max(few) < 40
+
+
+def test_where_many_stand_at_the_top_what_is_below_loads_when_opened(
+    as_: SignIn, owner: sa.Connection, run: Run
+) -> None:
+    run("import", DONG_THAP)
+    owner.exec_driver_sql(
+        "insert into space_membership (account_id, in_space_id, role, valid_from)"
+        " select a.id, s.id, 'viewer', '2025-07-01' from account a, space s"
+        " where a.username = 'an' and s.kind = 'commune_party'"
+    )
+    page = as_("an").get("/spaces").text
+    assert page.count("hx-get") == 102 + 2
+    assert "/s/ubmttq-tan-hong/" not in page
 
 
 def test_a_province_is_one_page(as_: SignIn, run: Run, owner: sa.Connection) -> None:
