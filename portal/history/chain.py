@@ -142,7 +142,7 @@ def _narrow_reach(connection: sa.Connection, spaces: frozenset[int]) -> None:
     command line, with the whole country within reach, it took 15 seconds for one row.
     """
     reach: Reach | None = connection.info.get(IN_FORCE)
-    if reach is not None:
+    if reach is not None and len(reach.log) > len(spaces):
         kept = {name: getattr(reach, name) & spaces for name in ("spaces", "write", "log")}
         apply(connection, replace(reach, personal=reach.personal & spaces, read_only=False, **kept))
 
