@@ -15,9 +15,10 @@ import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 
+from ..files.store import Store
 from ..migrating import LOCK
 from . import archive
-from .files import Store, add_files
+from .files import add_files, differing, lost
 from .refusals import said_plainly
 from .tables import (
     STEADY,
@@ -59,9 +60,7 @@ def snapshot(owner_url: str) -> Iterator[Connection]:
         yield connection
 
 
-def create(
-    path: Path, owner_url: str, store: Store | None, passphrase: str | None = None
-) -> Manifest:
+def create(path: Path, owner_url: str, store: Store, passphrase: str | None = None) -> Manifest:
     """Write a backup of every table and every file; gives its manifest. Raises BackupError."""
     with (
         said_plainly("The backup"),
@@ -78,6 +77,7 @@ def create(
         # Read last: a value handed out meanwhile must not be handed out again.
         manifest["sequences"] = sequences_of(connection)
         manifest["files"] = add_files(writer, store)
+        manifest["lost"] = lost(connection, manifest["files"], list(manifest["tables"]))
         writer.add_json(archive.MANIFEST, manifest)
     return manifest
 
@@ -100,10 +100,11 @@ def differences(manifest: Manifest, connection: Connection) -> list[str]:
     return found
 
 
-def against_database(manifest: Manifest, owner_url: str) -> list[str]:
-    """How the database of an installation differs from a backup. Raises BackupError."""
+def against_installation(manifest: Manifest, owner_url: str, store: Store) -> list[str]:
+    """How database and files of an installation differ from a backup. Raises BackupError."""
     with said_plainly("Comparing with the database"), snapshot(owner_url) as connection:
-        return differences(manifest, connection)
+        found = differences(manifest, connection)
+        return found + differing(store, list(manifest["files"]))
 
 
 def _head(connection: Connection) -> Manifest:

@@ -2,49 +2,69 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, cast
 
+from ..files.store import Store
 from . import archive
 from .archive import Writer
+from .tables import Connection
 
 IN_MEMORY = 8 << 20
+NAMED = """
+    select digest from stored_file union select digest from personal_file
+    union select result #>> '{file,digest}' from job where result #>> '{file,digest}' is not null
+"""
 
 
-class Store(Protocol):
-    """What a backup needs of the place where files are kept."""
+def add_files(writer: Writer, store: Store) -> dict[str, int]:
+    """Add every file of the store whose content is what its name says; gives their sizes.
 
-    def each(self) -> Iterator[str]: ...
-
-    def open(self, digest: str) -> BinaryIO: ...
-
-    def has(self, digest: str) -> bool: ...
-
-    def put(self, content: bytes) -> str: ...
-
-
-def add_files(writer: Writer, store: Store | None) -> dict[str, int]:
-    """Add every file of the store; gives their sizes by digest.
-
-    One that is removed meanwhile, because its last row went, is left out.
+    One that changed on the disk counts as lost: it must not make the whole backup unfit.
     """
     sizes: dict[str, int] = {}
-    for digest in sorted(store.each()) if store is not None else ():
+    for digest in sorted(store.each()):
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as copy:
             try:
-                with store.open(digest) as content:  # type: ignore[union-attr]
+                with store.open(digest) as content:
                     shutil.copyfileobj(content, copy)
-            except FileNotFoundError:
-                continue
-            sizes[digest] = copy.tell()
+            except KeyError:
+                continue  # swept meanwhile, since no row names it any more
+            size = copy.tell()
             copy.seek(0)
-            writer.add_stream(f"{archive.FILES}/{digest}", copy, sizes[digest])  # type: ignore[arg-type]
+            if hashlib.file_digest(copy, "sha256").hexdigest() != digest:
+                continue
+            copy.seek(0)
+            sizes[digest] = size
+            name = f"{archive.FILES}/{digest}"
+            writer.add_stream(name, cast(BinaryIO, copy), sizes[digest])
     return sizes
 
 
-def put_file(store: Store | None, digest: str, content: BinaryIO) -> None:
+def lost(connection: Connection, sizes: dict[str, int], tables: list[str]) -> list[str]:
+    """The digests that rows name and the store does not have."""
+    if "stored_file" not in tables:
+        return []
+    named = {str(digest) for (digest,) in connection.execute(NAMED).fetchall()}
+    return sorted(named - sizes.keys())
+
+
+def put_file(store: Store, digest: str, content: BinaryIO) -> None:
     """Put a file back where it is missing."""
-    if store is not None and not store.has(digest):
+    if not store.has(digest):
         store.put(content.read())
+
+
+def differing(store: Store, digests: list[str]) -> list[str]:
+    """A sentence for each file of a backup that the store has lost or changed."""
+    found = []
+    for digest in digests:
+        try:
+            with store.open(digest) as content:
+                if hashlib.file_digest(content, "sha256").hexdigest() != digest:  # type: ignore[arg-type]
+                    found.append(f"File {digest} was changed in the store.")
+        except KeyError:
+            found.append(f"File {digest} is not in the store.")
+    return found

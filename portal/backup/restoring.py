@@ -9,12 +9,13 @@ from pathlib import Path
 from alembic.script import ScriptDirectory
 from psycopg import sql
 
+from ..files.store import Store
 from ..history.verifying import verify as verify_chains
 from ..migrating import MigrationFailed, config_for, histories, make_roles, upgrade
 from ..plugins import Plugin
 from . import archive
-from .dumping import Manifest, against_database, owning
-from .files import Store, put_file
+from .dumping import Manifest, against_installation, owning
+from .files import put_file
 from .refusals import BackupError, said_plainly
 from .tables import STEADY, Connection, Table, tables_of
 from .verifying import PIECE, verify
@@ -30,7 +31,7 @@ def restore(
     path: Path,
     owner_url: str,
     plugins: Iterable[Plugin],
-    store: Store | None,
+    store: Store,
     passphrase: str | None = None,
 ) -> Manifest:
     """Restore a whole backup into an empty database and the store of files; gives its manifest.
@@ -49,7 +50,7 @@ def restore(
             with owning(owner_url) as connection:
                 _load(path, passphrase, connection, manifest, store)
                 connection.commit()
-            _prove(manifest, owner_url)
+            _prove(manifest, owner_url, store)
         except MigrationFailed as error:
             _clear(owner_url)
             raise BackupError(f"Making the tables failed: {error}") from error
@@ -97,7 +98,7 @@ def _load(
     passphrase: str | None,
     connection: Connection,
     manifest: Manifest,
-    store: Store | None,
+    store: Store,
 ) -> None:
     """Fill the tables; references come back last, so that no order of tables is needed."""
     connection.execute(STEADY)
@@ -145,8 +146,8 @@ def _check_columns(manifest: Manifest, here: dict[str, Table]) -> None:
             raise BackupError(f"The portal's migrations do not make table {name} as it was.")
 
 
-def _prove(manifest: Manifest, owner_url: str) -> None:
-    found = against_database(manifest, owner_url)
+def _prove(manifest: Manifest, owner_url: str, store: Store) -> None:
+    found = against_installation(manifest, owner_url, store)
     if found:
         raise BackupError(f"What was restored is not what was kept. {' '.join(found)}")
     broken = [chain.slug for chain in verify_chains(owner_url) if chain.broken is not None]

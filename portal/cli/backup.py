@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +13,9 @@ from flask.cli import AppGroup
 
 from ..backup import dumping, restoring, verifying
 from ..backup.dumping import Manifest
-from ..backup.files import Store
 from ..backup.refusals import BackupError, said_plainly
 from ..config import current_config
+from ..files.store import Store, store_of
 from .db import owner_url
 
 cli = AppGroup("backup", help="Backups: made, verified, restored.")
@@ -44,6 +43,12 @@ def create(target: Path, secret: Path | None, keep: int | None) -> None:
     with _in_a_sentence():
         manifest = dumping.create(target, owner_url(), _store(), passphrase)
         click.echo(f"{target}: {_told(manifest)}")
+        if manifest["lost"]:
+            count = len(manifest["lost"])
+            click.echo(
+                f"{count} files that rows name are lost or changed; see flask files check.",
+                err=True,
+            )
         if passphrase is None:
             click.echo("It is not encrypted and holds personal data; see --passphrase-file.")
         if keep and folder is not None:
@@ -55,19 +60,19 @@ def create(target: Path, secret: Path | None, keep: int | None) -> None:
 @cli.command()
 @click.argument("file", type=FILE)
 @passphrase_option
-@click.option("--against-database", is_flag=True, help="Compare it with the database too.")
+@click.option("--against-database", is_flag=True, help="Compare it with database and files too.")
 def verify(file: Path, secret: Path | None, against_database: bool) -> None:
     """Read FILE to its end and recompute every hash in it."""
     with _in_a_sentence():
         manifest = verifying.verify(file, _passphrase(secret))
         click.echo(f"{file.name} is whole: {_told(manifest)}")
         if against_database:
-            found = dumping.against_database(manifest, owner_url())
+            found = dumping.against_installation(manifest, owner_url(), _store())
             for sentence in found:
                 click.echo(sentence)
             if found:
-                raise BackupError(f"The database differs in {len(found)} places.")
-            click.echo("The database is the same, table by table.")
+                raise BackupError(f"The installation differs in {len(found)} places.")
+            click.echo("Database and files are the same, table by table.")
 
 
 @cli.command()
@@ -85,12 +90,8 @@ def restore(file: Path, secret: Path | None) -> None:
     click.echo("Where the role portal_app is new, flask db roles gives it its password.")
 
 
-def _store() -> Store | None:
-    """Where this installation keeps its files; None in a portal without the feature of files."""
-    if importlib.util.find_spec("portal.files") is None:
-        return None
-    store: Store = importlib.import_module("portal.files.store").store_of(current_config())
-    return store
+def _store() -> Store:
+    return store_of(current_config())
 
 
 def _passphrase(file: Path | None) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,10 +17,16 @@ from portal import create_app
 from portal.audit import record
 from portal.config import Config
 from portal.database import db
+from portal.files.store import store_of
 from portal.reach import Reach, within
 from portal.testing.server import TestServer
 
 AWKWARD = "Ban\tDân vận\\N \\. \n“dòng hai” 🌸"
+CONTENTS = (b"", "Kế hoạch".encode(), bytes(range(256)) * 5000)
+
+
+def digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 @pytest.fixture
@@ -36,16 +44,31 @@ def work(app: Flask, space_ids: dict[str, int], owner: sa.Connection) -> int:
         sa.text("update account set language = '', theme = :text where username = 'lan'"),
         {"text": AWKWARD},
     )
+    store = store_of(app.extensions["portal_config"])
+    shutil.rmtree(app.extensions["portal_config"].var / "files", ignore_errors=True)
+    for content in CONTENTS:
+        owner.execute(
+            sa.text(
+                "insert into stored_file (space_id, digest, name, media_type, size)"
+                " values (:space, :digest, 'x', 'text/plain', :size)"
+            ),
+            {"space": min(all_ids), "digest": store.put(content), "size": len(content)},
+        )
     return 30 * len(all_ids)
 
 
 @pytest.fixture
-def elsewhere(app: Flask, server: TestServer) -> Iterator[Config]:
+def elsewhere(app: Flask, server: TestServer, tmp_path: Path) -> Iterator[Config]:
     """The settings of another installation, whose database is there and empty."""
     name = f"portal_elsewhere_{os.getpid()}"
     server.create(name)
     settings: Config = app.extensions["portal_config"]
-    yield replace(settings, database_url=server.app_url(name), owner_url=server.owner_url(name))
+    yield replace(
+        settings,
+        database_url=server.app_url(name),
+        owner_url=server.owner_url(name),
+        var=tmp_path / "elsewhere",
+    )
     server.drop(name)
 
 

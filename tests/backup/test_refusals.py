@@ -135,7 +135,8 @@ def test_a_full_disk_leaves_no_half_of_a_backup(app: Flask, work: int, tmp_path:
     code = (
         "import sys\nfrom pathlib import Path\nfrom portal.backup.dumping import create\n"
         "from portal.backup.refusals import BackupError\n"
-        "try:\n    create(Path(sys.argv[1]), sys.argv[2], None)\n"
+        "from portal.files.store import DiskStore\n"
+        "try:\n    create(Path(sys.argv[1]), sys.argv[2], DiskStore(Path(sys.argv[1])))\n"
         "except BackupError as error:\n    print(error)\n    sys.exit(3)\n"
     )
     ended = subprocess.run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
 import tarfile
 import threading
@@ -13,14 +14,16 @@ from flask import Flask
 
 from portal import create_app
 from portal.audit import record
+from portal.backup.dumping import create
 from portal.config import Config
 from portal.database import db
+from portal.files.store import DiskStore, store_of
 from portal.history.verifying import verify as verify_chains
 from portal.migrating import upgrade
 from portal.plugins import find_core
 from portal.reach import Reach, within
 from portal.testing.client import Browser
-from tests.backup.conftest import Run
+from tests.backup.conftest import CONTENTS, Run, digest_of
 
 pytestmark = pytest.mark.database
 Rows = dict[str, tuple[int, str]]
@@ -50,7 +53,29 @@ def test_restored_elsewhere_it_is_the_same(
     chains = list(verify_chains(str(elsewhere.owner_url)))
     assert sum(chain.events for chain in chains) == work
     assert all(chain.broken is None for chain in chains)
+    for content in CONTENTS:
+        digest = hashlib.sha256(content).hexdigest()
+        with store_of(elsewhere).open(digest) as file:
+            assert file.read() == content
+    assert sorted(store_of(elsewhere).each()) == sorted(map(digest_of, CONTENTS))
     assert run_elsewhere("verify", made, "--against-database")[0] == 0
+
+
+def test_files_that_are_lost_or_changed_are_named(
+    app: Flask, made: Path, run: Run, tmp_path: Path
+) -> None:
+    folder = app.extensions["portal_config"].var / "files"
+    first, second = (folder / name[:2] / name[2:4] / name for name in map(digest_of, CONTENTS[:2]))
+    first.unlink()
+    second.write_bytes(b"other")
+    code, said = run("verify", made, "--against-database")
+    assert code == 1
+    assert f"File {first.name} is not in the store." in said
+    assert f"File {second.name} was changed in the store." in said
+    code, said = run("create", tmp_path / "again")
+    assert code == 0
+    assert "2 files that rows name are lost or changed" in said
+    assert run("verify", tmp_path / "again")[0] == 0
 
 
 def test_what_was_restored_serves_and_counts_on(
@@ -143,9 +168,7 @@ def test_one_of_an_older_portal_is_restored_as_it_was_and_then_upgraded(
     try:
         url = server.owner_url(name)
         upgrade(url, find_core(), to={"portal": "0006"})
-        from portal.backup.dumping import create
-
-        create(tmp_path / "older", url, None)
+        create(tmp_path / "older", url, DiskStore(tmp_path / "files"))
         before = hashes(url)
     finally:
         server.drop(name)
