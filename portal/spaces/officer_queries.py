@@ -197,16 +197,25 @@ def _state(state: str, day: dt.date) -> sa.ColumnElement[bool]:
 def _ordered(
     query: sa.Select[tuple[Officer, Space]], space_id: int, wanted: Wanted
 ) -> sa.Select[tuple[Officer, Space]]:
-    places = {each["office"]: n for n, each in enumerate(offices_of(space_id))}
+    places = _places()
     office = sa.case(places, value=Officer.office, else_=len(places)) if places else sa.literal(0)
     keys: dict[str, list[Any]] = {
-        "rank": [Space.id != space_id, Space.sort_key, sa.func.coalesce(Body.rank, 0), office],
+        "rank": [Space.id != space_id, Space.sort_key, office, sa.func.coalesce(Body.rank, 0)],
         "name": [],
         "since": [Officer.valid_from],
     }
     down = wanted.sort.startswith("-")
     first = [*keys.get(wanted.sort.lstrip("-"), keys["rank"]), Officer.sort_key]
     return query.order_by(*(sa.desc(key) if down else key for key in first), Officer.id)
+
+
+def _places() -> dict[str, int]:
+    """The place of each standing office among those of its space, the first ones leading."""
+    places: dict[str, int] = {}
+    for offices in db.session.scalars(sa.select(SpaceKind.offices)):
+        for place, each in enumerate(offices):
+            places[each["office"]] = min(place, places.get(each["office"], place))
+    return places
 
 
 def _rows(query: sa.Select[tuple[Officer, Space]]) -> list[Row]:

@@ -48,7 +48,8 @@ def officers() -> Page:
 @module.get("/s/<space>/officers/vacant", needs="spaces.view")
 def vacancies() -> Page:
     """Standing offices that nobody holds, here and below."""
-    found = queries.vacancies()
+    here = g.access.here.id
+    found = sorted(queries.vacancies(), key=lambda each: each.space_id != here)
     number = min(max(1, request.args.get("page", 1, int)), max(1, -(-len(found) // PER_PAGE)))
     rows = found[(number - 1) * PER_PAGE : number * PER_PAGE]
     return render_template("spaces/vacancies.html", page=PageOfList(rows, number, len(found)))

@@ -346,6 +346,11 @@ def test_lists_filter_sort_and_page(as_: SignIn, sit: Any, bodies: Any) -> None:
         return [name for name in sorted(names, key=found.__getitem__) if found[name] > 0]
 
     assert order("") == ["Đỗ Thị Ổi", "Trần Văn Bưởi", "Nguyễn Văn Ân"]
+    sit("xa-sen", "Âu Thị Chót", "Uỷ viên")
+    sit("huyen", "Âu Thị Trên", "Trưởng Ban Dân vận")
+    everybody = as_("hoa").get("/s/huyen/officers?where=").text
+    shown = ("Âu Thị Trên", "Đỗ Thị Ổi", "Trần Văn Bưởi", "Nguyễn Văn Ân", "Âu Thị Chót")
+    assert sorted(shown, key=everybody.find) == list(shown)
     assert order("sort=name") == ["Nguyễn Văn Ân", "Trần Văn Bưởi", "Đỗ Thị Ổi"]
     assert order("sort=-name") == ["Đỗ Thị Ổi", "Trần Văn Bưởi", "Nguyễn Văn Ân"]
     assert order("sort=since") == ["Nguyễn Văn Ân", "Đỗ Thị Ổi", "Trần Văn Bưởi"]
@@ -359,8 +364,8 @@ def test_lists_filter_sort_and_page(as_: SignIn, sit: Any, bodies: Any) -> None:
     assert order(f"body={bodies['xa-sen', 'KV']}") == ["Nguyễn Văn Ân"]
     for number in range(30):
         sit("xa-sen", f"Lý Văn {'ABCDEFGHIJ'[number // 3]}{number}", "Uỷ viên")
-    assert "1–25 trong 33 chức vụ" in lan.get(OFFICERS).text
-    assert "26–33 trong 33 chức vụ" in lan.get(f"{OFFICERS}?page=99").text
+    assert "1–25 trong 34 chức vụ" in lan.get(OFFICERS).text
+    assert "26–34 trong 34 chức vụ" in lan.get(f"{OFFICERS}?page=99").text
 
 
 def test_those_above_see_the_officers_below_in_one_list(as_: SignIn, sit: Any) -> None:

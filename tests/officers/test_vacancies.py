@@ -56,6 +56,11 @@ def test_the_overview_tells_what_is_vacant_here_and_below(
 
 def test_vacancies_stay_within_reach(as_: SignIn, bodies: Any, owner: sa.Connection) -> None:
     assert "Đảng uỷ xã Lúa" not in as_("lan").get(VACANT).text
+    owner.exec_driver_sql(
+        'update space_kind set offices = \'[{"office": "Thủ trưởng"}]\''
+        " where name = 'district_party'"
+    )
+    assert vacant(as_("hoa").get("/s/huyen/officers/vacant").text)[0] == "Thủ trưởng"
     above = as_("hoa").get("/s/huyen/officers/vacant").text
     assert "Đảng uỷ xã Lúa" in above and "Đảng uỷ xã Sen" in above
     owner.exec_driver_sql("update space set closed_on = '2022-01-01' where slug = 'xa-lua'")
