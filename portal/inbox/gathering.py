@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from .. import containing, entering
 from ..containing import Unread
+from ..listing import PER_PAGE
 from ..locale import today
 from ..pages import Badge, InboxSource
 from ..reach import Reach
@@ -24,7 +25,6 @@ from . import queries
 from .due import Due, due_in
 from .offers import Offer, offers_here
 
-PER_PAGE = 25
 PAGES = 40
 """Nobody works off more than a thousand lines: beyond, a filter is asked for."""
 

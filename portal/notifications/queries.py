@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,49 +12,26 @@ from ..accounts.queries import in_force
 from ..database import db, on_the_map
 from ..errors import NotFound
 from ..guards import guard
+from ..listing import Page, Sorts, View, page_of
 from ..spaces.models import Oversight, Space
 from .models import Notice, NoticePreference
 
-PER_PAGE = 25
+SORTS = Sorts({"at": (Notice.id,)}, last=Notice.id, default="-at")
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of notices, each with the name of its space; pages count from 1."""
+def page_of_notices(account_id: int, *, unread: bool, view: View) -> Page[Any]:
+    """A page of the notices of an account, or of the new ones only, newest first.
 
-    rows: Sequence[Any]
-    number: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
-
-    @property
-    def first(self) -> int:
-        return (self.number - 1) * PER_PAGE + 1
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1
-
-
-def page_of_notices(account_id: int, *, unread: bool, number: int = 1) -> Page:
-    """A page of the notices of an account, or of the new ones only, newest first."""
-    wanted = sa.and_(
-        Notice.account_id == account_id, Notice.seen_at.is_(None) if unread else sa.true()
-    )
-    total = db.session.scalar(sa.select(sa.func.count()).select_from(Notice).where(wanted)) or 0
-    number = max(1, min(number, -(-total // PER_PAGE)))
-    rows = db.session.execute(
+    Each comes with the name of its space.
+    """
+    query = (
         sa.select(Notice, Space.name)
         .outerjoin(Space, Space.id == Notice.in_space_id)
-        .where(wanted)
-        .order_by(Notice.id.desc())
-        .limit(PER_PAGE)
-        .offset((number - 1) * PER_PAGE)
-    ).all()
-    return Page(rows, number, total)
+        .where(Notice.account_id == account_id)
+    )
+    if unread:
+        query = query.where(Notice.seen_at.is_(None))
+    return page_of(db.session, query, SORTS, view)
 
 
 def newest(account_id: int) -> int:

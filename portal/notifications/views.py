@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from ..access import SIGNED_IN
 from ..config import current_config
+from ..listing import view_from
 from ..modules import Module
 from . import actions, queries, showing
 from .forms import AT_ONCE, NONE, PreferenceForm
@@ -24,9 +25,7 @@ LARGEST_ID = 2_147_483_647
 @module.get("/notices", needs=SIGNED_IN)
 def index() -> Page:
     unread = request.args.get("show") == "new"
-    page = queries.page_of_notices(
-        current_user.id, unread=unread, number=request.args.get("page", 1, type=int)
-    )
+    page = queries.page_of_notices(current_user.id, unread=unread, view=view_from(request.args))
     return render_template(
         "notifications/index.html",
         page=page,
