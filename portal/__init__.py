@@ -6,6 +6,7 @@ from flask import Flask
 
 from . import boot, cli, config, entering, errorpages, keys, locale, plugins, rolecheck, web
 from .database import db
+from .files import store
 from .registering import register
 
 __all__ = ["create_app"]
@@ -17,6 +18,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app = Flask(__name__, static_folder="static")
     web.configure(app, settings)
     keys.init_app(app, settings)
+    store.check(settings)
     db.init_app(app)
 
     found = plugins.find_core() + plugins.find_plugins(settings.plugin_folder)

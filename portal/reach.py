@@ -40,6 +40,16 @@ class Reach:
         if not self.log <= self.spaces:
             raise ValueError("log reach must lie within reach")
 
+    def covers(self, other: Reach) -> bool:
+        """Whether every row that the other reach reads is read within this one too."""
+        return (
+            other.spaces <= self.spaces
+            and other.personal <= self.personal
+            and other.sight <= self.sight | self.spaces
+            and _within_narrowing(other.units, self.units)
+            and _within_narrowing(other.bodies, self.bodies)
+        )
+
     def settings(self) -> dict[str, str]:
         """The values of the PostgreSQL settings that the policies read."""
         return {
@@ -82,6 +92,10 @@ def within(reach: Reach) -> Iterator[Reach]:
 def put_in_force(reach: Reach | None) -> None:
     """Put a reach in force until the next call: for the request, which ends it itself."""
     _current.set(reach)
+
+
+def _within_narrowing(inner: frozenset[int] | None, outer: frozenset[int] | None) -> bool:
+    return outer is None or (inner is not None and inner <= outer)
 
 
 def _array(ids: Iterable[int]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import click
 from flask.cli import AppGroup
 
@@ -25,8 +27,12 @@ def check() -> None:
 
 
 @cli.command()
-def sweep() -> None:
-    """Remove the bytes that no row keeps any more."""
+@click.option("--hours", default=24, show_default=True, help="Leave bytes younger than this.")
+def sweep(hours: int) -> None:
+    """Remove results of jobs that are past their days, and bytes that no row keeps any more."""
     with at_console(personal=True):
-        removed = sweeping.sweep()
-    click.echo(f"{removed} files removed.")
+        swept = sweeping.sweep(dt.timedelta(hours=hours))
+    click.echo(
+        f"{swept.files} files, {swept.results} results of jobs"
+        f" and {swept.unfinished} half-written files removed."
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,11 +19,12 @@ from ..reach import current_reach
 from .models import PersonalFile, StoredFile
 from .naming import kept_name
 from .pictures import redraw
-from .recognizing import FileType, type_of
+from .recognizing import FileType, type_of, with_ending
 from .store import Store, store_of
 
 LOCK = 7_301_022
-"""Shared by everyone who keeps a file until the commit, held alone by who sweeps."""
+"""With the start of a digest: shared until the commit by who keeps those bytes, so that a sweep,
+which must hold it alone, leaves bytes whose row it cannot see yet."""
 AnyFile = StoredFile | PersonalFile
 MEGABYTE = 1024 * 1024
 
@@ -37,21 +40,47 @@ def keep(
 ) -> AnyFile:
     """Keep what somebody sent, within the write reach; `personal` for a file about people.
 
-    Pictures are drawn anew. Raises Invalid, at `field`, on a file that is too large, damaged, of a
-    kind that is not kept, or not what its name says.
+    Raises Invalid as checked() does. The act of which this is a part records the event.
+    """
+    return keep_checked(
+        checked(content, name, field), space_id=space_id, personal=personal, unit_id=unit_id
+    )
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file that may be kept: its name cleaned, its type known, its pictures drawn anew."""
+
+    content: bytes
+    name: str
+    media_type: str
+
+
+def checked(content: bytes, name: str, field: str | None = "file") -> Checked:
+    """What would be kept of a file that somebody sent.
+
+    Raises Invalid, at `field`, on a file that is too large, damaged, of a kind that is not kept,
+    or not what its name says.
     """
     check_size(len(content), field)
     name = kept_name(name)
     kind = checked_type(content, name, field)
     if kind.image:
         content = redraw(content, field)
+    return Checked(content, with_ending(name, kind), kind.media_type)
+
+
+def keep_checked(
+    file: Checked, *, space_id: int, personal: bool = False, unit_id: int | None = None
+) -> AnyFile:
+    """Keep a file that was checked already, as by the field of a form."""
     reach = current_reach()
     row = (PersonalFile if personal else StoredFile)(
         space_id=space_id,
-        digest=_put(content),
-        name=name,
-        media_type=kind.media_type,
-        size=len(content),
+        digest=_put(file.content),
+        name=file.name,
+        media_type=file.media_type,
+        size=len(file.content),
         unit_id=unit_id,
         account_id=reach.account_id if reach else None,
     )
@@ -101,6 +130,12 @@ def files() -> Store:
     return store_of(current_config())
 
 
+def key_of(digest: str) -> int:
+    """The second half of the lock on some bytes: the start of their digest as PostgreSQL's int."""
+    return int.from_bytes(bytes.fromhex(digest[:8]), signed=True)
+
+
 def _put(content: bytes) -> str:
-    db.session.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(LOCK)))
+    key = key_of(hashlib.sha256(content).hexdigest())
+    db.session.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(LOCK, key)))
     return files().put(content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -19,6 +20,14 @@ from ..sheets.sniffing import kind_of, kind_of_zip
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN = "application/vnd.oasis.opendocument."
 MOST_PARTS = 10_000
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+VBA = "_VBA_PROJECT".encode("utf-16-le")
+OLE_PARTS = {
+    "doc": "WordDocument".encode("utf-16-le"),
+    "xls": "Workbook".encode("utf-16-le"),
+    "ppt": "PowerPoint Document".encode("utf-16-le"),
+}
+BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,7 @@ TYPES = {
     "ods": FileType(f"{OPEN}spreadsheet", ("ods",), _l("an OpenDocument spreadsheet")),
     "text": FileType("text/plain", ("txt", "csv"), _l("a text file")),
     "png": FileType("image/png", ("png",), _l("a picture"), image=True),
-    "jpg": FileType("image/jpeg", ("jpg", "jpeg"), _l("a picture"), image=True),
+    "jpg": FileType("image/jpeg", ("jpg", "jpeg", "jfif"), _l("a picture"), image=True),
     "webp": FileType("image/webp", ("webp",), _l("a picture"), image=True),
     "gif": FileType("image/gif", ("gif",), _l("a picture"), image=True),
 }
@@ -60,10 +69,18 @@ def type_of(content: bytes, name: str, field: str | None = None) -> FileType:
     """
     if not content:
         raise Invalid(_("The file is empty. Choose it again."), field)
-    found = _found(content, field)
+    found = _found(content, _ending(name), field)
     if found == "macros":
         raise Invalid(
             _("The file holds macros. Save it without macros (.docx, .xlsx) and send it again."),
+            field,
+        )
+    if found == "heic":
+        raise Invalid(
+            _(
+                "The phone took this picture as HEIC, which few computers open. In its camera"
+                " settings choose “Most compatible”, or send the picture as JPEG."
+            ),
             field,
         )
     known = TYPES.get(found)
@@ -71,8 +88,8 @@ def type_of(content: bytes, name: str, field: str | None = None) -> FileType:
         raise Invalid(
             _("Files of this kind are not kept. Send one of: %(endings)s.", endings=ALLOWED), field
         )
-    ending = PurePosixPath(name.lower()).suffix.removeprefix(".")
-    if ending not in known.endings:
+    ending = _ending(name)
+    if ending and ending not in known.endings:
         raise Invalid(
             _(
                 "The name ends in “.%(ending)s”, but the file is %(kind)s."
@@ -86,19 +103,45 @@ def type_of(content: bytes, name: str, field: str | None = None) -> FileType:
     return known
 
 
-def _found(content: bytes, field: str | None) -> str:
+def with_ending(name: str, kind: FileType) -> str:
+    """The name, which gets the ending of its type where it has none."""
+    return name if _ending(name) or not kind.endings else f"{name}.{kind.endings[0]}"
+
+
+def _ending(name: str) -> str:
+    return PurePosixPath(name.lower()).suffix.removeprefix(".")
+
+
+def _found(content: bytes, ending: str, field: str | None) -> str:
+    if content.startswith(OLE) and VBA in content:
+        return "macros"
+    if content.startswith(OLE) and ending in OLE_PARTS and OLE_PARTS[ending] in content:
+        return ending  # an old workbook may hold a Word document, and the reverse
     try:
         kind = kind_of(content)
     except SheetRefused as refusal:
         raise Invalid(str(refusal), field) from refusal
     if kind == "zip":
         return _in_zip(content, field)
+    if kind in ("csv", "pdf") and zipfile.is_zipfile(io.BytesIO(content)):
+        return "other"  # two files in one: whoever checks sees the one, who opens it the other
     if kind == "csv":
-        return "text"
+        return "text" if _is_text(content) else "other"
     if kind == "image":
         guess = filetype.guess(content[:8192])
         return str(guess.extension) if guess else "other"
     return kind
+
+
+def _is_text(content: bytes) -> bool:
+    """Whether the whole of it is text, in UTF-16 where it says so."""
+    for mark, encoding in ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if content.startswith(mark):
+            try:
+                content = content.decode(encoding).encode()
+            except UnicodeDecodeError:
+                return False
+    return not BINARY.search(content)
 
 
 def _in_zip(content: bytes, field: str | None) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
-from ..database import db
-from ..jobs.models import QueuedJob
-from .actions import LOCK, files
-from .models import PersonalFile, StoredFile
+from ..database import Model, db
+from ..jobs.results import RESULT, forget_results
+from ..locale import now
+from .actions import LOCK, files, key_of
+from .models import FileRow
+from .store import Store
 
 CHUNK = 1024 * 1024
-RESULT = QueuedJob.result["file"]["digest"].as_string()
+OLD = dt.timedelta(days=1)
 
 
 def kept() -> set[str]:
@@ -22,13 +27,15 @@ def kept() -> set[str]:
     For work on the command line, whose reach is the whole portal.
     """
     found: set[str] = set()
-    for query in (
-        sa.select(StoredFile.digest).distinct(),
-        sa.select(PersonalFile.digest).distinct(),
-        sa.select(RESULT).where(RESULT.is_not(None)).distinct(),
-    ):
-        found |= set(db.session.scalars(query))
+    for digest in _columns():
+        found |= set(db.session.scalars(sa.select(digest).where(digest.is_not(None)).distinct()))
     return found
+
+
+def _columns() -> list[Any]:
+    """Where digests stand: every table of files, those of modules included, and jobs."""
+    rows = [m.class_ for m in Model.registry.mappers if issubclass(m.class_, FileRow)]
+    return [*(row.digest for row in rows), RESULT]
 
 
 def faults() -> Iterator[str]:
@@ -37,7 +44,7 @@ def faults() -> Iterator[str]:
     for digest in sorted(kept()):
         try:
             with store.open(digest) as content:
-                sound = _digest_of(content.read, digest)
+                sound = _is(content.read, digest)
         except KeyError:
             yield f"{digest}: the bytes are lost."
             continue
@@ -45,23 +52,46 @@ def faults() -> Iterator[str]:
             yield f"{digest}: the bytes have changed."
 
 
-def sweep() -> int:
-    """Remove the bytes that no row keeps; gives how many there were.
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep removed: bytes that nobody keeps, results of jobs, half-written files."""
 
-    What is being kept just now waits for the lock, or is waited for.
+    files: int
+    results: int
+    unfinished: int
+
+
+def sweep(old: dt.timedelta = OLD) -> Swept:
+    """Let go of results of jobs that are past their days, then of bytes that no row keeps.
+
+    Only bytes written longer ago than `old` go: a restore puts them before their rows.
     """
-    store = files()
-    loose = set(store.each()) - kept()
-    if loose:
-        db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-        loose -= kept()
-        for digest in loose:
+    store, before = files(), now() - old
+    results = forget_results()
+    loose = set(store.each(before)) - kept()
+    removed = sum(_remove(store, digest) for digest in loose)
+    return Swept(removed, results, store.clear_unfinished(before))
+
+
+def _remove(store: Store, digest: str) -> bool:
+    """Remove bytes unless somebody keeps them by now, or is about to: then it is left for later."""
+    lock = LOCK, key_of(digest)
+    if not db.session.scalar(sa.select(sa.func.pg_try_advisory_lock(*lock))):
+        return False
+    try:
+        is_kept = any(
+            db.session.scalar(sa.select(sa.literal(1)).where(column == digest).limit(1))
+            for column in _columns()
+        )
+        if not is_kept:
             store.remove(digest)
-    return len(loose)
+        return not is_kept
+    finally:
+        db.session.execute(sa.select(sa.func.pg_advisory_unlock(*lock)))
 
 
-def _digest_of(read: object, wanted: str) -> bool:
+def _is(read: Callable[[int], bytes], wanted: str) -> bool:
     digest = hashlib.sha256()
-    while chunk := read(CHUNK):  # type: ignore[operator]
+    while chunk := read(CHUNK):
         digest.update(chunk)
     return digest.hexdigest() == wanted

@@ -13,6 +13,8 @@ from ..database import Model, OfAccount
 from ..text import NfcText
 
 WAITING, RUNNING, DONE, FAILED = STATES = ("waiting", "running", "done", "failed")
+RESULT_DAYS = 7
+"""So long the file that a job made may be fetched."""
 MOMENT = sa.DateTime(timezone=True)
 
 
@@ -51,6 +53,13 @@ class QueuedJob(OfAccount, Model):
     def is_open(self) -> bool:
         """Whether the work has yet to end."""
         return self.state in (WAITING, RUNNING)
+
+    @property
+    def file_until(self) -> dt.datetime | None:
+        """Until when the file that the work made may be fetched; None where it made none."""
+        if self.ended_at is None or not (self.result or {}).get("file"):
+            return None
+        return self.ended_at + dt.timedelta(days=RESULT_DAYS)
 
     @property
     def percent(self) -> int | None:

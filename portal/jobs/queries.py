@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import sqlalchemy as sa
 from flask import g
-from flask_babel import gettext as _
 
-from ..access import Access
 from ..database import db
-from ..errors import NotFound, Refused
-from .models import RUNNING, WAITING, QueuedJob
-from .standing import still_holds
+from ..listing import Page, Sorts, View, page_of
+from .models import RUNNING, STATES, WAITING, QueuedJob
 
-SHOWN = 50
+SORTS = Sorts({"asked": (QueuedJob.asked_at,), "state": (QueuedJob.state,)}, QueuedJob.id, "-asked")
 
 
-def jobs_in(space_id: int) -> Sequence[QueuedJob]:
-    """The last jobs of this account in a space, newest first; the policies leave out all others."""
+def jobs_in(space_id: int, state: str, view: View) -> Page[QueuedJob]:
+    """A page of this account's jobs in a space; the policies leave out all others."""
     query = sa.select(QueuedJob).where(QueuedJob.in_space_id == space_id)
-    return db.session.scalars(query.order_by(QueuedJob.id.desc()).limit(SHOWN)).all()
+    if state in STATES:
+        query = query.where(QueuedJob.state == state)
+    return page_of(db.session, query, SORTS, view)
 
 
 def job_in(space_id: int, job_id: int) -> QueuedJob | None:
     """One job of this account in a space."""
     query = sa.select(QueuedJob).where(QueuedJob.in_space_id == space_id, QueuedJob.id == job_id)
     return db.session.scalars(query).one_or_none()
-
-
-def result_of(job: QueuedJob, access: Access) -> dict[str, Any]:
-    """What is known of the file that a job made, for who still holds the right it was asked under.
-
-    Raises NotFound where it made none, Refused where the right is gone.
-    """
-    if not still_holds(access, job.needs):
-        raise Refused(_("You no longer hold the right to this work."))
-    file: dict[str, Any] | None = (job.result or {}).get("file")
-    if file is None:
-        raise NotFound()
-    return file
 
 
 def open_jobs() -> int:

@@ -26,6 +26,7 @@ from . import telling
 from .kinds import Done, Job
 from .models import DONE, FAILED, QueuedJob
 from .queue import HEARTBEAT_SECONDS, Claim, Lost, Queue, keep
+from .results import read_by
 from .standing import Standing, standing_of
 
 INTERRUPTIONS = 3
@@ -82,15 +83,17 @@ def _do(queue: Queue, claim: Claim, kind: Job | None, standing: Standing, state:
         # What only read ends here; its result is written in a transaction of its own.
         db.session.rollback()
         put_in_force(replace(standing.reach, read_only=False, write=NOTHING))
-    _mark(claim, done)
+    _mark(claim, done, standing)
     db.session.commit()
 
 
-def _mark(claim: Claim, done: Done) -> None:
+def _mark(claim: Claim, done: Done, standing: Standing) -> None:
     """Keep the result. Raises Lost when another worker holds the job by now."""
     result: dict[str, object] = {"text": str(done.text), "url": done.url}
+    if done.file is not None and claim.space_id is None:
+        raise ValueError(f"{claim.kind} works outside of a space, where no page shows its file.")
     if done.file is not None:
-        result["file"] = keep_result(done.file)
+        result["file"] = {**keep_result(done.file), "read": read_by(standing.reach)}
     telling.tell_of_end(claim)
     keep(
         db.session,

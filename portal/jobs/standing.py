@@ -40,9 +40,9 @@ def standing_of(claim: Claim) -> Standing:
             raise Refused(_("The account that asked for this was disabled."))
         if claim.space_id is None:
             access = Access(account.id)
-            return Standing(account, None, access, {}, _reach(claim, access))
+            return Standing(account, None, access, {}, reach_of_needs(access, claim.needs))
         access, slug, settings = _in_space(session, claim, claim.space_id)
-        return Standing(account, slug, access, settings, _reach(claim, access))
+        return Standing(account, slug, access, settings, reach_of_needs(access, claim.needs))
 
 
 @guard("jobs.account_stands")
@@ -68,10 +68,11 @@ def _in_space(session: Session, claim: Claim, space_id: int) -> tuple[Access, st
     return access, space.slug, decided(session, space_id)
 
 
-def _reach(claim: Claim, access: Access) -> Reach:
-    if claim.needs == str(SIGNED_IN) or access.here is None:
-        return Reach(account_id=claim.account_id)
-    if claim.needs == str(MEMBER):
-        return Reach(sight=access.here.above, account_id=claim.account_id)
-    permission: Permission = registry().permissions[claim.needs]
+def reach_of_needs(access: Access, needs: str) -> Reach:
+    """The reach that work gets which needs this, by what the account holds today."""
+    if needs == str(SIGNED_IN) or access.here is None:
+        return Reach(account_id=access.account_id)
+    if needs == str(MEMBER):
+        return Reach(sight=access.here.above, account_id=access.account_id)
+    permission: Permission = registry().permissions[needs]
     return reach_of(access, permission, read_only=permission.does == "views")

@@ -6,10 +6,12 @@ import io
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from portal.errors import Invalid
 from portal.files.actions import files, keep
 from portal.files.naming import kept_name
+from portal.files.sending import fetch
 from tests.files.conftest import Working, archive, picture, word
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
@@ -25,6 +27,11 @@ GOOD = {
     "ghi-chu.txt": "Sinh hoạt tháng 3".encode(),
     "danh-sach.csv": "họ tên;ấp\nNguyễn Văn Ổi;Cả Găng\n".encode(),
     "cong-van.doc": OLE + "WordDocument".encode("utf-16-le"),
+    "so-lieu.xls": OLE
+    + "Workbook".encode("utf-16-le")
+    + "WordDocument".encode("utf-16-le"),  # a document inside of the workbook
+    "ghi-chu-utf16.txt": "\ufeffHọp tổ dân vận".encode("utf-16-le"),
+    "anh.jfif": picture(),
     "anh.jpg": picture(),
     "anh.png": picture("PNG"),
     "anh.webp": picture("WEBP"),
@@ -45,7 +52,17 @@ BAD = {
     "macro.docx": (word("word/vbaProject.bin"), "macro"),
     "anh.pdf": (picture(), "đuôi “.pdf” nhưng nội dung là tệp ảnh"),
     "ke-hoach.docx": (PDF, "nội dung là tệp PDF"),
-    "khong-duoi": (PDF, "PDF"),
+    "macro.doc": (
+        OLE + "WordDocument".encode("utf-16-le") + "_VBA_PROJECT".encode("utf-16-le"),
+        "macro",
+    ),
+    "cai-dat.doc": (OLE + "MSI".encode("utf-16-le"), "Không nhận loại tệp này"),
+    "hai-trong-mot.pdf": (PDF + archive("virus.js"), "Không nhận loại tệp này"),
+    "hai-trong-mot.txt": (b"Xin chao " * 2000 + archive("a.js"), "Không nhận loại tệp này"),
+    "chuong-trinh.txt": (b"Xin chao " * 2000 + b"\x00\x01MZ", "Không nhận loại tệp này"),
+    "gia-utf16.txt": (b"\xff\xfe" + b"MZ\x00\x00\x01\x00", "Không nhận loại tệp này"),
+    "lenh.html": (b"#!/bin/sh\nrm -rf /\n", "đuôi “.html” nhưng nội dung là tệp văn bản"),
+    "iphone.heic": (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "Tương thích"),
     "hong.docx": (word()[:40], "hỏng"),
     "khoa.xlsx": (OLE + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
 }
@@ -123,6 +140,58 @@ def test_half_a_picture_is_refused(working: Working) -> None:
     whole = picture(size=(400, 400))
     with working("xa-sen") as space, pytest.raises(Invalid, match="hỏng"):
         keep(whole[: len(whole) // 2], "anh.jpg", space_id=space)
+
+
+def test_a_name_without_ending_gets_that_of_its_type(working: Working) -> None:
+    with working("xa-sen") as space:
+        assert keep(PDF, "Kế hoạch", space_id=space).name == "Kế hoạch.pdf"
+
+
+def test_what_was_written_into_a_picture_stays_behind(working: Working) -> None:
+    """Comments, texts and descriptions may tell what the pixels do not."""
+    notes = PngInfo()
+    notes.add_text("Author", "Nguyen Thi Lan")
+    noted = {
+        "anh.jpg": picture(comment=b"Nguyen Thi Lan", xmp=b"<x>Nguyen Thi Lan</x>"),
+        "anh.png": picture("PNG", pnginfo=notes),
+        "anh.webp": picture("WEBP", xmp=b"<x>Nguyen Thi Lan</x>"),
+        "anh.gif": picture("GIF", comment=b"Nguyen Thi Lan"),
+    }
+    with working("xa-sen") as space:
+        for name, sent in noted.items():
+            assert b"Nguyen Thi Lan" in sent
+            assert b"Nguyen Thi Lan" not in fetch(keep(sent, name, space_id=space))
+
+
+@pytest.mark.parametrize("form", ["GIF", "WEBP"])
+def test_a_picture_that_moves_stands_still(working: Working, form: str) -> None:
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue", "green")]
+    out = io.BytesIO()
+    frames[0].save(out, form, save_all=True, append_images=frames[1:])
+    with working("xa-sen") as space:
+        kept = keep(out.getvalue(), f"dong.{form.lower()}", space_id=space)
+        assert getattr(Image.open(io.BytesIO(fetch(kept))), "n_frames", 1) == 1
+
+
+@pytest.mark.parametrize("form", ["PNG", "GIF"])
+def test_logos_of_few_colours_stay_transparent(working: Working, form: str) -> None:
+    logo = Image.new("P", (4, 4), 1)
+    logo.putpalette([0, 0, 0, 166, 30, 77])
+    out = io.BytesIO()
+    logo.save(out, form, transparency=1)
+    with working("xa-sen") as space:
+        kept = fetch(keep(out.getvalue(), f"dau.{form.lower()}", space_id=space))
+    assert Image.open(io.BytesIO(kept)).convert("RGBA").getpixel((1, 1))[3] == 0
+
+
+def test_a_scan_in_greys_and_a_print_in_four_inks_are_kept(working: Working) -> None:
+    grey, inks = io.BytesIO(), io.BytesIO()
+    Image.new("I;16", (3000, 10), 40_000).save(grey, "PNG")
+    Image.new("CMYK", (10, 10), (10, 20, 30, 40)).save(inks, "JPEG")
+    with working("xa-sen") as space:
+        for content, name in ((grey, "quet.png"), (inks, "in.jpg")):
+            kept = fetch(keep(content.getvalue(), name, space_id=space))
+            assert Image.open(io.BytesIO(kept)).width in (2560, 10)
 
 
 @pytest.mark.parametrize("form", ["PNG", "WEBP", "GIF"])

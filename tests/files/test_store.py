@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
+import os
 import signal
 import subprocess
 import sys
@@ -16,6 +18,7 @@ import pytest
 from flask import Flask
 from moto.server import ThreadedMotoServer
 
+from portal import create_app
 from portal.config import ConfigError
 from portal.files.store import DiskStore, S3Store, Store, store_of
 
@@ -61,6 +64,25 @@ def test_the_same_bytes_are_kept_once(store: Store) -> None:
     assert list(store.each()) == [DIGEST]
 
 
+def test_bytes_are_listed_by_their_age(store: Store) -> None:
+    store.put(TEXT)
+    hour = dt.timedelta(hours=1)
+    assert list(store.each(dt.datetime.now(dt.UTC) - hour)) == []
+    assert list(store.each(dt.datetime.now(dt.UTC) + hour)) == [DIGEST]
+
+
+def test_bytes_that_are_put_again_are_fresh_and_mended(tmp_path: Path) -> None:
+    """Nobody can tell by the clock, or by what a sweep does, whether the bytes were there."""
+    store = DiskStore(tmp_path)
+    store.put(TEXT)
+    place = next(tmp_path.glob("??/??/*"))
+    place.write_bytes(b"damaged")
+    os.utime(place, (0, 0))
+    store.put(TEXT)
+    assert place.read_bytes() == TEXT
+    assert list(store.each(dt.datetime.now(dt.UTC) - dt.timedelta(hours=1))) == []
+
+
 def test_what_is_removed_is_gone(store: Store) -> None:
     store.put(TEXT)
     store.remove(DIGEST)
@@ -96,7 +118,11 @@ store.DiskStore(Path(sys.argv[1])).put(b"half a file")
 def test_a_kill_while_writing_leaves_no_half_file(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
     assert done.returncode == -signal.SIGKILL
-    assert list(DiskStore(tmp_path).each()) == []
+    store = DiskStore(tmp_path)
+    assert list(store.each()) == []
+    assert store.clear_unfinished(dt.datetime(2000, 1, 1, tzinfo=dt.UTC)) == 0
+    assert store.clear_unfinished(dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)) == 1
+    assert list(tmp_path.glob(".*")) == []
 
 
 def test_the_setting_chooses_the_store(portal: Flask, s3: str, monkeypatch) -> None:
@@ -113,6 +139,8 @@ def test_an_address_that_names_no_store_is_refused(portal: Flask, address: str) 
     config = replace(portal.extensions["portal_config"], file_store_url=address)
     with pytest.raises(ConfigError, match="PORTAL_FILE_STORE"):
         store_of(config)
+    with pytest.raises(ConfigError, match="PORTAL_FILE_STORE"):
+        create_app(config)
 
 
 def test_what_is_opened_is_read_in_pieces(store: Store) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
+from flask import Flask, g
 
+from portal.access import SIGNED_IN
+from portal.files.store import store_of
 from portal.jobs import Done, Made, Progress
-from portal.jobs.actions import enqueue
+from portal.jobs.actions import enqueue, enqueue_for_account
 from portal.jobs.worker import Worker
 from portal.testing.client import Browser
 from tests.jobs.conftest import Asking, Kind, make_body
@@ -102,3 +107,122 @@ def test_without_the_right_the_file_stays_shut(
     answer = as_("lan").get(address)
     assert answer.status_code == 403
     assert "họ tên" not in answer.text
+
+
+def test_what_ended_meanwhile_refreshes_the_whole_page(
+    asking: Asking, kind: Kind, as_: SignIn, worker: Worker
+) -> None:
+    page, lan = asked(asking, kind), as_("lan")
+    polled = {"HX-Request": "true"}
+    assert "HX-Refresh" not in lan.get(page, headers=polled).headers
+    worker.drain()
+    assert lan.get(page, headers=polled).headers["HX-Refresh"] == "true"
+    assert "HX-Refresh" not in lan.get(page).headers
+
+
+def test_the_list_is_paged_sorted_and_filtered_by_its_address(
+    asking: Asking, kind: Kind, as_: SignIn, owner: sa.Connection
+) -> None:
+    kind(make_body)
+    with asking("lan", "xa-sen") as space:
+        for number in range(27):
+            enqueue("test.make_body", {"name": str(number)}, space_id=space)
+    owner.exec_driver_sql("update job set state = 'failed', error = 'x' where id <= 2")
+    lan, lists = as_("lan"), "/s/xa-sen/jobs"
+
+    def shown(query: str) -> list[int]:
+        found = re.findall(r'href="/s/xa-sen/jobs/(\d+)"', lan.get(lists + query).text)
+        return [int(number) for number in found]
+
+    first, second = shown(""), shown("?page=2")
+    assert (len(first), len(second)) == (25, 2)
+    assert sorted(first + second) == list(range(1, 28))
+    assert shown("?state=failed&sort=asked") == [1, 2]
+    assert shown("?state=done") == []
+    assert "Không có việc nào ở trạng thái này" in lan.get(f"{lists}?state=done").text
+
+
+def test_the_file_is_gone_after_its_days(
+    app: Flask, asking: Asking, kind: Kind, worker: Worker, as_: SignIn, owner: sa.Connection
+) -> None:
+    address, lan = made_file(asking, kind, worker), as_("lan")
+    page = address.removesuffix("/file")
+    store = store_of(app.extensions["portal_config"])
+    digest = owner.scalar(sa.text("select result->'file'->>'digest' from job"))
+    sweep = ["files", "sweep", "--hours", "0"]
+    app.test_cli_runner().invoke(args=sweep)
+    assert lan.get(address).status_code == 200
+    owner.exec_driver_sql("update job set ended_at = now() - interval '7 days'")
+    gone = lan.get(address)
+    assert gone.status_code == 404
+    assert "Tệp đã xoá sau 7 ngày" in gone.text
+    assert store.has(digest)
+    said = app.test_cli_runner().invoke(args=sweep).output
+    assert ", 1 results of jobs" in said
+    assert not store.has(digest)
+    assert owner.scalar(sa.text("select result from job")) == {"text": "Made.", "url": ""}
+    text = lan.get(page).text
+    assert "Made." in text
+    assert address not in text
+
+
+NARROWER = {
+    "a unit less": ("'{901,902}'", "'{902}'", 403),
+    "the same units": ("'{902}'", "'{902}'", 200),
+    "a unit more": ("'{902}'", "'{901,902}'", 200),
+    "the whole space": ("'{902}'", "null", 200),
+    "no longer the whole space": ("null", "'{902}'", 403),
+}
+
+
+@pytest.mark.parametrize("change", NARROWER)
+def test_the_file_opens_to_no_narrower_right_than_it_was_made_with(
+    asking: Asking,
+    kind: Kind,
+    worker: Worker,
+    as_: SignIn,
+    owner: sa.Connection,
+    change: str,
+) -> None:
+    before, after, status = NARROWER[change]
+
+    def narrowed(units: str) -> None:
+        owner.exec_driver_sql(
+            f"update space_membership set unit_ids = {units} where account_id ="
+            " (select id from account where username = 'sau')"
+        )
+
+    narrowed(before)
+    kind(make_file, needs="history.undo")
+    with asking("sau", "xa-sen") as space:
+        job = enqueue("test.make_file", space_id=space)
+    worker.drain()
+    narrowed(after)
+    assert as_("sau").get(f"/s/xa-sen/jobs/{job.id}/file").status_code == status
+
+
+def test_an_overseer_opens_no_file_of_spaces_that_have_left(
+    asking: Asking, kind: Kind, worker: Worker, as_: SignIn, owner: sa.Connection
+) -> None:
+    kind(make_file, needs="history.view")
+    with asking("hoa", "huyen") as space:
+        job = enqueue("test.make_file", space_id=space)
+    worker.drain()
+    address = f"/s/huyen/jobs/{job.id}/file"
+    assert as_("hoa").get(address).status_code == 200
+    owner.exec_driver_sql(
+        "delete from oversight where space_id = (select id from space where slug = 'xa-lua')"
+    )
+    answer = as_("hoa").get(address)
+    assert answer.status_code == 403
+    assert "không còn được xem" in answer.text
+
+
+def test_work_outside_of_a_space_makes_no_file(
+    asking: Asking, kind: Kind, worker: Worker, owner: sa.Connection
+) -> None:
+    kind(make_file, needs=SIGNED_IN)
+    with asking("lan", "xa-sen"):
+        enqueue_for_account("test.make_file", {}, g.access.account_id)
+    worker.drain()
+    assert owner.scalar(sa.text("select state from job")) == "failed"
