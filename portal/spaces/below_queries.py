@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from ..database import IN_FORCE, db
 from ..guards import guard
 from ..locale import today
+from ..sheets.neutral import neutral
 from ..text import clean, fold
 from .importing import COLUMNS
 from .models import Area, Level, Line, Space, SpaceKind
@@ -137,7 +138,7 @@ def _areas(ids: set[int]) -> dict[int, Area]:
 def _area_row(area: Area, areas: dict[int, Area]) -> tuple[Any, ...]:
     holder = areas.get(area.parent_id or 0)
     return (
-        *("area", area.code, area.level, area.kind, area.name, ""),
+        *("area", area.code, area.level, area.kind, neutral(area.name), ""),
         holder.code if holder else "",
         "",
         area.valid_from.isoformat(),
@@ -147,7 +148,7 @@ def _area_row(area: Area, areas: dict[int, Area]) -> tuple[Any, ...]:
 
 def _space_row(space: Space, areas: dict[int, Area], addresses: dict[int, str]) -> tuple[Any, ...]:
     return (
-        *("space", space.slug, "", space.kind, space.name, space.short_name),
+        *("space", space.slug, "", space.kind, neutral(space.name), neutral(space.short_name)),
         addresses.get(space.parent_id or 0, ""),
         areas[space.area_id].code if space.area_id in areas else "",
         space.opened_on.isoformat(),

@@ -16,7 +16,7 @@ from ..accounts.forms import DayField
 from ..locale import date_text, today
 from . import below_queries, choices, tree_queries
 from .heads import worded
-from .models import Space
+from .models import Area, Space
 
 NAME = Length(max=200, message=_l("Use at most 200 characters."))
 STATES = {"closed": _l("Closed"), "all": _l("Open and closed")}
@@ -27,10 +27,24 @@ DOCUMENT = StringField(
 )
 
 
+def _id(value: Any) -> int | None:
+    """The id that an option of a list stands for; the empty option stands for none."""
+    return int(value) if value else None
+
+
 class Choice(SelectField):
     """One of a list; what is not in it is refused in the reader's own language."""
 
     data: Any
+
+    def offer(self, choices: list[tuple[Any, str]]) -> None:
+        """Offer a list, with nothing chosen yet."""
+        self.choices = [("", _("Choose …")), *choices]
+
+    @property
+    def offers(self) -> bool:
+        """Whether there is anything to choose."""
+        return len(self.choices or ()) > 1
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
@@ -64,7 +78,7 @@ class OpenForm(FlaskForm):
     """A new space under the one of the address."""
 
     kind = Choice(_l("Kind of space"), [InputRequired(_l("Choose a kind of space."))])
-    area = Choice(_l("Area"), [InputRequired(_l("Choose an area."))], coerce=int)
+    area = Choice(_l("Area"), [InputRequired(_l("Choose an area."))], coerce=_id)
     name = StringField(
         _l("Full name of the space"),
         [Optional(), NAME],
@@ -84,11 +98,8 @@ class OpenForm(FlaskForm):
         super().__init__(**options)
         kinds = choices.kinds_under(leader)
         areas = choices.areas_within(leader, {kind.level for kind in kinds})
-        self.kind.choices = [(kind.name, worded(kind)) for kind in kinds]
-        self.area.choices = [
-            (area.id, f"{area.kind} {area.name} ({_dates(area) if area.valid_to else area.code})")
-            for area in areas
-        ]
+        self.kind.offer([(kind.name, worded(kind)) for kind in kinds])
+        self.area.offer([(area.id, _area_text(area)) for area in areas])
         if not self.is_submitted():
             self.opened_on.process_data(today())
 
@@ -114,7 +125,7 @@ class RenameForm(Versioned):
 class MoveForm(Dated, Versioned):
     """Another leader of a space, from a day on."""
 
-    leader = Choice(_l("New leader"), [InputRequired(_l("Choose a leader."))], coerce=int)
+    leader = Choice(_l("New leader"), [InputRequired(_l("Choose a leader."))], coerce=_id)
     on = DayField(
         _l("First day under the new leader"),
         [InputRequired(_l("Enter the first day under the new leader."))],
@@ -123,7 +134,7 @@ class MoveForm(Dated, Versioned):
 
     def __init__(self, space: Space, **options: Any) -> None:
         super().__init__(**options)
-        self.leader.choices = [(each.id, each.name) for each in choices.leaders_for(space)]
+        self.leader.offer([(each.id, each.name) for each in choices.leaders_for(space)])
         if not self.is_submitted():
             self.on.process_data(today())
 
@@ -176,5 +187,6 @@ def _texts(args: MultiDict[str, str], *names: str) -> dict[str, str]:
     return {name: args.get(name, "").replace("\0", "").strip() for name in names}
 
 
-def _dates(area: Any) -> str:
-    return f"{area.code}, {date_text(area.valid_from)} – {date_text(area.valid_to)}"
+def _area_text(area: Area) -> str:
+    dates = f", {date_text(area.valid_from)} – {date_text(area.valid_to)}" if area.valid_to else ""
+    return f"{area.kind} {area.name} ({area.code or '–'}{dates})"

@@ -239,3 +239,13 @@ def test_what_is_downloaded_can_be_imported(
     renewed = text.replace("Hội LHPN xã Lúa", "Hội LHPN xã Lúa Mới")
     path.write_text(renewed, encoding="utf-8-sig")
     assert "1 renamed" in run("import", path)[1]
+
+
+def test_a_name_that_looks_like_a_formula_is_none_in_the_file(
+    as_: SignIn, run: Run, tmp_path: Path, owner: sa.Connection
+) -> None:
+    owner.exec_driver_sql("""update space set name = '=1+1' where slug = 'xa-lua'""")
+    path = tmp_path / "spaces.csv"
+    path.write_bytes(as_("hoa").get("/s/huyen/spaces.csv?q=lua").data)
+    assert ",'=1+1," in path.read_text("utf-8-sig")
+    assert "0 renamed" in run("import", path)[1]

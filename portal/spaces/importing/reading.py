@@ -7,6 +7,7 @@ import datetime as dt
 import io
 from dataclasses import dataclass, field
 
+from ...sheets.neutral import bare
 from ...text import clean, parse_vn_date, slug
 
 COLUMNS = (
@@ -105,7 +106,7 @@ def read(content: bytes) -> Rows:
         rows.problems.append(Problem(0, "", f"it lacks the columns {', '.join(missing)}."))
         return rows
     for line in lines:
-        cells = {name: clean(line.get(name) or "") for name in COLUMNS}
+        cells = {name: clean(bare(line.get(name) or "")) for name in COLUMNS}
         if any(cells.values()):
             _read_line(rows, lines.line_num, cells, extra=None in line)
     return rows
