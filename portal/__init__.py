@@ -7,6 +7,7 @@ from flask import Flask
 from . import boot, cli, config, entering, errorpages, keys, locale, plugins, rolecheck, web
 from .database import db
 from .files import store
+from .imports import linking
 from .registering import register
 
 __all__ = ["create_app"]
@@ -33,6 +34,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     for plugin in ordered:
         if plugin.module is not None:
             web.mount(app, plugin)
+    linking.init_app(app, registry)
     errorpages.init_app(app)
     cli.init_app(app, registry)
 

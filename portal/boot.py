@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from . import boundaries
 from .access import MEMBER, SIGNED_IN, Door, Needs, Permission
+from .imports import declared
 from .indicators import Indicator
 from .modules import ROUTES
 from .pages import GROUPS
@@ -32,14 +33,16 @@ def check(app: Flask, registry: Registry) -> None:
         if isinstance(needs, str):
             methods = (rule.methods or set()) & DOES.keys()
             _check_route(registry, owner, rule.endpoint, methods, needs)
-    for place in ("menu", "widgets", "slots", "inbox", "search", "indicators", "jobs"):
+    for place in ("menu", "widgets", "slots", "inbox", "search", "indicators", "jobs", "sheets"):
         store = getattr(registry, place)
         for thing in store.values() if isinstance(store, dict) else store:
             _check_needs(registry, place, thing)
-    for place in ("menu", "inbox", "search"):
-        for thing in getattr(registry, place):
+    for place in ("menu", "inbox", "search", "sheets"):
+        store = getattr(registry, place)
+        for thing in store.values() if isinstance(store, dict) else store:
             _check_endpoint(app, registry, place, thing)
     _check_menu(registry)
+    declared.check(registry)
     for indicator in registry.indicators.values():
         _check_indicator(registry, indicator)
     for plugin in registry.plugins:
@@ -142,6 +145,7 @@ PLACES = {
     "inbox": "inbox source",
     "search": "search source",
     "indicators": "indicator",
+    "sheets": "list",
 }
 
 

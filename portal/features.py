@@ -1,3 +1,13 @@
 """The features of the core, in the order they are registered."""
 
-NAMES = ("accounts", "spaces", "history", "dashboard", "inbox", "files", "jobs", "notifications")
+NAMES = (
+    "accounts",
+    "spaces",
+    "history",
+    "dashboard",
+    "inbox",
+    "files",
+    "imports",
+    "jobs",
+    "notifications",
+)

@@ -13,6 +13,7 @@ from .jobs import Job
 from .notifications import NoticeKind
 from .pages import InboxSource, MenuItem, SearchSource, Slot, Widget
 from .settings import Setting
+from .sheets import SheetList
 
 hookspec = pluggy.HookspecMarker("portal")
 
@@ -69,5 +70,5 @@ class Hooks:
         """Name the kinds of notice that the module gives to accounts."""
 
     @hookspec
-    def register_sheets(self) -> Iterable[object]:  # type: ignore[empty-body]
+    def register_sheets(self) -> Iterable[SheetList]:  # type: ignore[empty-body]
         """Declare lists that go to Excel and come back from it."""

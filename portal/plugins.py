@@ -22,6 +22,7 @@ from .modules import Module, RouteError
 from .notifications import NoticeKind
 from .pages import InboxSource, MenuItem, SearchSource, Slot, Widget
 from .settings import Setting
+from .sheets import SheetList
 
 ENTRY_POINT = "portal.plugins"
 NAME = re.compile(r"[a-z][a-z0-9_]{1,39}")
@@ -83,7 +84,7 @@ class Registry:
     search: list[SearchSource] = field(default_factory=list)
     jobs: dict[str, Any] = field(default_factory=dict)
     notices: dict[str, NoticeKind] = field(default_factory=dict)
-    sheets: dict[str, Any] = field(default_factory=dict)
+    sheets: dict[str, SheetList] = field(default_factory=dict)
     owner: dict[str, str] = field(default_factory=dict)
     """What was registered -> the module that did: `permissions visits.view` -> `visits`."""
 

@@ -19,6 +19,7 @@ from .notifications import NoticeKind
 from .pages import InboxSource, MenuItem, SearchSource, Slot, Widget
 from .plugins import Plugin, PluginError, Registry, key_of, place_of
 from .settings import Setting
+from .sheets import SheetList
 
 HOOK_SECONDS = 2.0
 """How long one hook may take at boot, by the clock."""
@@ -36,7 +37,7 @@ HOOKS: dict[str, tuple[str, Any]] = {
     "register_search": ("search", SearchSource),
     "register_jobs": ("jobs", Job),
     "register_notices": ("notices", NoticeKind),
-    "register_sheets": ("sheets", object),
+    "register_sheets": ("sheets", SheetList),
 }
 
 

@@ -13,7 +13,19 @@ from ..modules import hookimpl
 from ..notifications import NoticeKind
 from ..pages import InboxSource, MenuItem, Widget
 from ..settings import Setting
-from . import actions, codes, figures, own_views, people_views, role_views, roles, telling, todo
+from ..sheets import SheetList
+from . import (
+    actions,
+    codes,
+    figures,
+    own_views,
+    people_sheets,
+    people_views,
+    role_views,
+    roles,
+    telling,
+    todo,
+)
 from .views import module
 
 LABEL = _l("Accounts")
@@ -138,3 +150,8 @@ def register_menu() -> Iterable[MenuItem]:
 @hookimpl
 def register_indicators() -> Iterable[Indicator]:
     return figures.indicators()
+
+
+@hookimpl
+def register_sheets() -> Iterable[SheetList]:
+    return [people_sheets.PEOPLE]

@@ -10,6 +10,8 @@ from ..access import Permission
 from ..audit import Verb
 from ..modules import hookimpl
 from ..pages import MenuItem
+from ..sheets import SheetList
+from .event_sheets import EVENTS
 from .verifying import ERASED
 from .views import module
 
@@ -64,3 +66,8 @@ def register_menu() -> Iterable[MenuItem]:
             order=200,
         )
     ]
+
+
+@hookimpl
+def register_sheets() -> Iterable[SheetList]:
+    return [EVENTS]

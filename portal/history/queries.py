@@ -40,6 +40,11 @@ def page_of(wanted: Wanted, view: View) -> Page[Event]:
     return listing.page_of(db.session, _found(wanted), SORTS, view)
 
 
+def events_of(wanted: Wanted, view: View) -> Sequence[Event]:
+    """All pages of page_of() at once: for a file."""
+    return list(listing.rows_of(db.session, _found(wanted), SORTS, view))
+
+
 def history_of(subject: Any, limit: int = 10) -> Sequence[Event]:
     """The last events about a row, newest first, for the foot of its page."""
     wanted = Wanted(subject_type=type(subject).__tablename__, subject_id=subject.id)

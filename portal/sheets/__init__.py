@@ -21,6 +21,7 @@ from portal.sheets.kinds import (
     yes_no_column,
 )
 from portal.sheets.limits import Limits
+from portal.sheets.lists import SheetList
 from portal.sheets.preview import Preview, PreviewRow, preview
 from portal.sheets.reading import read_workbook
 from portal.sheets.refusals import SheetRefused
@@ -38,6 +39,7 @@ __all__ = [
     "Preview",
     "PreviewRow",
     "Sheet",
+    "SheetList",
     "SheetRefused",
     "Table",
     "UndoRefused",

@@ -53,7 +53,8 @@ class Column:
     `parse` raises ValueError with the sentence shown beside the cell and may return Noted.
     What `format` writes, `parse` reads back to an equal value. `width` is in characters;
     `synonyms` are other headings under which offices write this column; `as_text` keeps leading
-    zeros; `choices` become a drop-down list; `summed` columns are compared with a total row.
+    zeros; `choices` become a drop-down list; `summed` columns are compared with a total row; a
+    `personal` column only leaves the portal by a personal permission.
     kinds.py has ready columns for the usual values.
     """
 
@@ -68,6 +69,7 @@ class Column:
     choices: tuple[Label, ...] = ()
     number_format: str = "General"
     summed: bool = False
+    personal: bool = False
 
 
 @dataclass(frozen=True)

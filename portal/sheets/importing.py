@@ -37,6 +37,15 @@ class Importable(Protocol):
     def sheet(self) -> Sheet:
         """The columns, the same for export and import."""
 
+    def lock(self) -> None:
+        """Let nobody else change the list until the commit: called before rows are written."""
+
+    def stored(self, ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
+        """The present values of rows of this space, by id and column; others are left out.
+
+        Rows of a file that say the same are not written again.
+        """
+
     def check(self, rows: Sequence[PreviewRow]) -> Errors:
         """Find errors that one cell alone does not show: {row number: {column: sentence}}.
 
@@ -49,9 +58,9 @@ class Importable(Protocol):
     def apply(self, rows: Sequence[PreviewRow]) -> list[Change]:
         """Write checked rows: those with an id are changed, those without are added.
 
-        Called once, with every row of the import, in one transaction; check() has run on the
-        same rows in it. Rows whose values are unchanged need no Change. Columns missing from a
-        row's values are left as they are.
+        Called once, with every row of the import that changes anything, in one transaction;
+        check() has run on the same rows in it. Columns missing from a row's values are left as
+        they are. The import is one event of the history, so no event is recorded here.
         """
 
     def undo(self, changes: Sequence[Change]) -> None:

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypedDict, Unpack
 
@@ -229,11 +230,12 @@ def phone_column(name: str, label: Label, **options: Unpack[Options]) -> Column:
 
 
 def citizen_id_column(name: str, label: Label, **options: Unpack[Options]) -> Column:
-    """A citizen id of 12 digits, or an old identity card of 9."""
-    return digits_column(
+    """A citizen id of 12 digits, or an old identity card of 9. It is a personal column."""
+    column = digits_column(
         name,
         label,
         r"\d{12}|\d{9}",
         _l("Write the citizen id with 12 digits (the old identity card has 9)."),
         **options,
     )
+    return replace(column, personal=True)

@@ -19,6 +19,7 @@ from . import (
     officer_actions,
     officer_findings,
     officer_search,
+    officer_sheets,
     officer_todo,
     officer_views,
     setting_actions,
@@ -49,13 +50,6 @@ PERMISSIONS = [
         "spaces.view_phones", _l("See the phone numbers of officers"), roles=WORKING, descends=True
     ),
     Permission(
-        "spaces.export_officers",
-        _l("Take the list of officers along as a file"),
-        does="records",
-        roles=WORKING,
-        descends=True,
-    ),
-    Permission(
         OFFICES,
         _l("Change bodies, give and end offices"),
         does="changes",
@@ -80,7 +74,6 @@ VERBS = [
     Verb("spaces.officer_ended", _l("ended the office of"), RESTORE, OFFICES),
     Verb("spaces.officer_restored", _l("took back the end of the office of")),
     Verb("spaces.officer_removed", _l("took back the office given to")),
-    Verb("spaces.officers_exported", _l("took the list of officers along:")),
     Verb("spaces.officers_loaded", _l("loaded the officers of the demo:")),
 ]
 MENU = [
@@ -115,6 +108,7 @@ INBOX = [
         "officer_id",
     )
 ]
+SHEETS = [officer_sheets.OFFICERS]
 SEARCH = [
     SearchSource(
         "spaces.officers",

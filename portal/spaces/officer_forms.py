@@ -170,13 +170,6 @@ def wanted_from(args: Any) -> Wanted:
     )
 
 
-def address_of(wanted: Wanted) -> dict[str, Any]:
-    """The same filter as arguments of an address."""
-    where = "below" if wanted.below else "here"
-    chosen = {"q": wanted.q, "body": wanted.body, "state": wanted.state, "where": where}
-    return {**chosen, "sort": wanted.sort}
-
-
 def _first_of_each(pairs: list[tuple[int, str]]) -> list[tuple[int, str]]:
     known: dict[int, str] = {}
     for number, name in pairs:

@@ -1,69 +1,69 @@
-"""The officers of a list as a spreadsheet."""
+"""The officers of a list as a spreadsheet, on the way out and on the way in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import g
 from flask_babel import lazy_gettext as _l
 
-from ..audit import record
 from ..sheets import (
     Column,
     Sheet,
+    SheetList,
     date_column,
     phone_column,
     text_column,
-    write_xlsx,
     yes_no_column,
 )
-from .officer_queries import Row, Wanted, all_officers_of
+from .models import Officer
+from .officer_forms import wanted_from
+from .officer_import import OfficerImport
+from .officer_queries import all_officers_of
 
-COLUMNS = (
-    text_column("person_name", _l("Full name"), required=True, width=28),
-    text_column("office", _l("Office"), required=True, width=32),
-    text_column("body", _l("Body"), width=24),
-    phone_column("phone", _l("Phone number")),
-    yes_no_column("in_charge_of_front", _l("In charge of the Front and the organizations")),
-    text_column("document", _l("Deciding document"), width=24),
-    date_column("valid_from", _l("First day"), required=True),
-    date_column("valid_to", _l("Last day")),
+SHEET = Sheet(
+    "spaces.officers",
+    _l("Officers"),
+    (
+        text_column("person_name", _l("Full name"), required=True, width=28),
+        text_column("office", _l("Office"), required=True, width=32),
+        text_column("body", _l("Body"), width=24),
+        phone_column("phone", _l("Phone number")),
+        yes_no_column("in_charge_of_front", _l("In charge of the Front and the organizations")),
+        text_column("document", _l("Deciding document"), width=24),
+        date_column("valid_from", _l("First day"), required=True),
+        date_column("valid_to", _l("Last day")),
+    ),
 )
+SPACE = text_column("space", _l("Space"), width=32)
 
 
-def export_officers(wanted: Wanted, *, phones: bool) -> bytes:
-    """The officers of a list as .xlsx, with phone numbers where the reader may see them.
-
-    The history remembers who took them along.
-    """
-    here = g.access.here
-    rows = all_officers_of(here.id, wanted)
-    columns: list[Column] = [each for each in COLUMNS if phones or each.name != "phone"]
-    if wanted.below:
-        columns.insert(0, text_column("space", _l("Space"), width=32))
-    after = {"rows": len(rows), "phones": phones, "below": wanted.below}
-    record("spaces.officers_exported", here.name, space_id=here.id, after=after)
-    return write_xlsx(Sheet("officers", _l("Officers"), tuple(columns)), _values(rows))
+def rows(args: Any) -> Iterable[dict[str, Any]]:
+    """The officers that the list's address shows, on every page."""
+    for row in all_officers_of(g.access.here.id, wanted_from(args)):
+        yield {"id": row.officer.id, "space": row.space.name, **values_of(row.officer)}
 
 
-def _values(rows: list[Row]) -> Iterable[dict[str, Any]]:
-    for row in rows:
-        officer = row.officer
-        yield {
-            "id": officer.id,
-            "space": row.space.name,
-            "body": officer.body.name if officer.body else None,
-            **{
-                name: getattr(officer, name)
-                for name in (
-                    "person_name",
-                    "office",
-                    "phone",
-                    "in_charge_of_front",
-                    "document",
-                    "valid_from",
-                    "valid_to",
-                )
-            },
-        }
+def values_of(officer: Officer) -> dict[str, Any]:
+    """An office by the columns of the sheet."""
+    values = {column.name: getattr(officer, column.name) for column in SHEET.columns}
+    return values | {"body": officer.body.name if officer.body else None}
+
+
+def also(args: Any) -> Sequence[Column]:
+    """The name of the space, where the list goes down to those below."""
+    return (SPACE,) if wanted_from(args).below else ()
+
+
+OFFICERS = SheetList(
+    "spaces.officers",
+    _l("Officers"),
+    SHEET,
+    needs="spaces.view_phones",
+    rows=rows,
+    endpoint="spaces.officers",
+    needs_import="spaces.manage_officers",
+    importable=lambda: OfficerImport(SHEET, values_of),
+    also=also,
+)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response as FileResponse
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -18,12 +17,10 @@ from ..history.showing import entries_of
 from ..listing import PER_PAGE
 from ..listing import Page as PageOfList
 from ..locale import today
-from ..sheets import XLSX_TYPE
 from . import officer_actions as actions
 from . import officer_queries as queries
 from .body_queries import bodies_of
-from .officer_forms import EndOfficeForm, OfficerForm, address_of, wanted_from
-from .officer_sheets import export_officers
+from .officer_forms import EndOfficeForm, OfficerForm, wanted_from
 from .setting_views import Page
 from .views import module
 
@@ -36,7 +33,6 @@ def officers() -> Page:
         "spaces/officers.html",
         page=queries.officers_of(g.access.here.id, wanted),
         wanted=wanted,
-        address=address_of(wanted),
         bodies=[(each.body.id, each.body.name) for each in bodies_of(g.access.here.id)],
         states=queries.STATES,
         below=bool(g.access.here.below),
@@ -135,15 +131,6 @@ def end_officer(officer_id: int) -> Page:
     except Invalid as error:
         show(form, error)
     return _end(found, form), 422
-
-
-@module.post("/s/<space>/officers/export", needs="spaces.export_officers")
-def download_officers() -> FileResponse:
-    """The officers of the list as a file."""
-    content = export_officers(wanted_from(request.args), phones=phones_open())
-    name = f"can-bo-{g.slug}.xlsx"
-    headers = {"Content-Disposition": f"attachment; filename={name}"}
-    return FileResponse(content, mimetype=XLSX_TYPE, headers=headers)
 
 
 @guard("officers.phones")

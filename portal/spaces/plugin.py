@@ -12,6 +12,7 @@ from ..indicators import Indicator
 from ..modules import hookimpl
 from ..pages import InboxSource, MenuItem, SearchSource, Widget
 from ..settings import Setting
+from ..sheets import SheetList
 from . import figures, offers, tree_acts, tree_views, undoing
 from .views import module
 
@@ -106,3 +107,8 @@ def register_search() -> Iterable[SearchSource]:
 @hookimpl
 def register_indicators() -> Iterable[Indicator]:
     return figures.indicators()
+
+
+@hookimpl
+def register_sheets() -> Iterable[SheetList]:
+    return offers.SHEETS

@@ -87,25 +87,25 @@ def test_the_list_goes_to_excel_and_the_history_says_who_took_it(
 ) -> None:
     sit("xa-sen", "Lê Thị Mận", "Bí thư", phone="0939214687")
     sit("xa-sen", "=Trần", "Phó Bí thư", valid_to=dt.date(2022, 1, 1))
-    answer = as_(who).send("/s/xa-sen/officers/export?q=man")
+    answer = as_(who).get("/s/xa-sen/spaces/export/officers.xlsx?q=man")
     assert answer.status_code == 200
-    assert answer.headers["Content-Disposition"] == "attachment; filename=can-bo-xa-sen.xlsx"
+    assert "filename=officers-xa-sen-" in answer.headers["Content-Disposition"]
     cells = [cell for row in sheet_of(answer.data) for cell in row]
     assert "Lê Thị Mận" in cells and "=Trần" not in cells
     assert ("0939214687" in cells) == phones
-    assert verbs() == ["spaces.officers_exported"]
+    assert verbs() == ["imports.exported"]
 
 
 def test_who_may_not_take_the_list_along(as_: SignIn, sit: Any, verbs: Any) -> None:
     sit("xa-sen", "Lê Thị Mận", "Bí thư")
     for who, status in (("tam", 403), ("sau", 403), ("minh", 404), ("an", 404)):
-        assert as_(who).send("/s/xa-sen/officers/export").status_code == status
+        assert as_(who).get("/s/xa-sen/spaces/export/officers.xlsx").status_code == status
     assert verbs() == []
 
 
 def test_below_goes_to_excel_with_the_name_of_the_space(as_: SignIn, sit: Any) -> None:
     sit("xa-sen", "Lê Thị Mận", "Bí thư")
     sit("xa-lua", "Hồ Văn Tư", "Bí thư")
-    answer = as_("hoa").send("/s/huyen/officers/export?where=below")
+    answer = as_("hoa").get("/s/huyen/spaces/export/officers.xlsx?where=below")
     cells = [cell for row in sheet_of(answer.data) for cell in row]
     assert {"Đảng uỷ xã Sen", "Đảng uỷ xã Lúa", "Hồ Văn Tư"} <= set(cells)

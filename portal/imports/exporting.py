@@ -1,0 +1,148 @@
+"""Lists as files: for each declared list a route of its own, under the right of the list.
+
+The route is made from the declaration, so none can be forgotten, and the contract tests knock at
+it like at any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from ..access import reach_of
+from ..audit import record
+from ..database import acting_within, db
+from ..entering import allowed, module_is_on, registry
+from ..errors import NotFound, Refused
+from ..guards import guard
+from ..jobs import Done, Made, Progress
+from ..jobs.actions import enqueue
+from ..locale import today
+from ..modules import ROUTES
+from ..plugins import Registry
+from ..reach import current_reach, put_in_force
+from ..sheets import CSV_TYPE, XLSX_TYPE, SheetList, write_csv, write_xlsx
+
+FORMATS = {"xlsx": (write_xlsx, XLSX_TYPE), "csv": (write_csv, CSV_TYPE)}
+AT_ONCE = 5_000
+"""A file of more rows is made by a job, with progress."""
+PASSED_OVER = ("page",)
+"""What of a list's address its file does not follow: it holds every page."""
+
+
+def mount(app: Flask, registry: Registry) -> None:
+    """Add the export routes of every declared list."""
+    for listed in registry.sheets.values():
+        owner = registry.owner_of("sheets", listed)
+        for ending in FORMATS:
+            endpoint = endpoint_of(listed, owner, ending)
+            rule = f"/s/<space>/{owner}/export/{listed.short}.{ending}"
+            app.add_url_rule(rule, endpoint, _view(listed, ending), methods=["GET"])
+            ROUTES[endpoint] = listed.needs
+
+
+def endpoint_of(listed: SheetList, owner: str, ending: str) -> str:
+    """The endpoint of a list's export."""
+    return f"{owner}.export_{listed.short}_{ending}"
+
+
+def url_of_export(name: str, ending: str, args: Any) -> str:
+    """The address of a list's file, showing what the list's address shows."""
+    listed, owner = registry().sheets[name], registry().owner[f"sheets {name}"]
+    # Never as arguments of url_for: what stands in an address is anybody's (?_external=, ?space=).
+    wanted = urlencode(list(_kept(args).items(multi=True)))
+    address = url_for(endpoint_of(listed, owner, ending))
+    return f"{address}?{wanted}" if wanted else address
+
+
+def _view(listed: SheetList, ending: str) -> Callable[[], WerkzeugResponse]:
+    def export() -> WerkzeugResponse:
+        args = _kept(request.args)
+        job_id = _note(listed, ending, args)
+        if job_id is not None:
+            return redirect(url_for("jobs.show", job_id=job_id), 303)
+        file = _file(listed, ending, args)
+        headers = {"Content-Disposition": f"attachment; filename={file.name}"}
+        return Response(file.content, mimetype=FORMATS[ending][1], headers=headers)
+
+    return export
+
+
+def _note(listed: SheetList, ending: str, args: MultiDict[str, str]) -> int | None:
+    """Write down who takes how many rows along, before the page's own READ ONLY transaction.
+
+    Gives the job that makes the file, where there are too many rows for a page.
+    """
+    reading = current_reach()
+    assert reading is not None
+    permission = registry().permissions[listed.needs]
+    put_in_force(reach_of(g.access, permission, read_only=False))
+    try:
+        count = sum(1 for _row in listed.rows(args))
+        after = {"list": str(listed.label), "rows": count, "filter": args.to_dict(flat=False)}
+        here = g.access.here
+        record("imports.exported", str(listed.label), space_id=here.id, after=after)
+        job_id = None
+        if count > AT_ONCE:
+            wanted = {"list": listed.name, "ending": ending, "args": args.to_dict(flat=False)}
+            job_id = enqueue("imports.export", {**wanted, "rows": count}, space_id=here.id).id
+        db.session.commit()
+    finally:
+        put_in_force(reading)
+    return job_id
+
+
+def export_by_job(arguments: dict[str, Any], progress: Progress) -> Done:
+    """Make the file of a long list: the work of the job, under the right of the list itself."""
+    listed = registry().sheets.get(arguments["list"])
+    if listed is None or not may_export(listed):
+        raise Refused(_("You may not take this list along."))
+    reach = reach_of(g.access, registry().permissions[listed.needs], read_only=True)
+    args: MultiDict[str, str] = MultiDict(arguments["args"])
+    with acting_within(replace(reach, account_id=g.access.account_id)):
+        return Done(file=_file(listed, arguments["ending"], args, progress, arguments["rows"]))
+
+
+@guard("imports.may_export")
+def may_export(listed: SheetList) -> bool:
+    """Whether the account still holds the right of a list whose module is on."""
+    return allowed(listed.needs) and module_is_on(registry().owner_of("sheets", listed))
+
+
+def _file(
+    listed: SheetList,
+    ending: str,
+    args: MultiDict[str, str],
+    progress: Progress | None = None,
+    total: int = 0,
+) -> Made:
+    def told() -> Any:
+        for number, row in enumerate(listed.rows(args)):
+            if progress is not None and number % 200 == 0:
+                progress(number, total)
+            yield row
+
+    write, _type = FORMATS[ending]
+    name = f"{listed.short.replace('_', '-')}-{g.slug}-{today():%Y-%m-%d}.{ending}"
+    return Made(name, write(listed.sheet_for(args), told()))
+
+
+def _kept(args: Any) -> MultiDict[str, str]:
+    """The query of a list's address as far as its file follows it."""
+    pairs = MultiDict(args).items(multi=True)
+    return MultiDict([(key, value) for key, value in pairs if value and key not in PASSED_OVER])
+
+
+def declared(name: str) -> SheetList:
+    """A list by its name. Raises NotFound on one that no module declares here."""
+    listed = registry().sheets.get(name)
+    if listed is None or not module_is_on(registry().owner_of("sheets", listed)):
+        raise NotFound()
+    return listed

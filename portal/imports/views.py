@@ -1,0 +1,121 @@
+"""Pages of imports: choose a file, look at its rows, the result, all imports of the space."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from ..accounts.forms import show as show_error
+from ..entering import registry
+from ..errors import Invalid, Stale
+from ..jobs.models import QueuedJob
+from ..listing import view_from
+from ..modules import Module
+from ..sheets import XLSX_TYPE, faulty_rows_xlsx, write_template
+from . import actions, queries
+from .forms import FileForm
+from .models import OPEN, SheetImport
+
+module = Module("imports", __name__, at="/")
+Page = str | WerkzeugResponse | tuple[str, int]
+
+
+@module.get("/s/<space>/imports", needs="imports.view")
+def index() -> Page:
+    """The imports of the space."""
+    page = queries.imports_of(g.access.here.id, view_from(request.args))
+    return render_template("imports/index.html", page=page, lists=registry().sheets)
+
+
+@module.get("/s/<space>/imports/new/<name>", needs="imports.view")
+def new(name: str) -> Page:
+    """The form for a file, with the columns that the list takes."""
+    listed, _importable = queries.fillable(name)
+    return render_template("imports/new.html", listed=listed, form=FileForm())
+
+
+@module.post("/s/<space>/imports/new/<name>", needs="imports.add")
+def send_in(name: str) -> Page:
+    """Keep the file and show what it would do."""
+    (listed, _importable), form = queries.fillable(name), FileForm()
+    try:
+        if form.validate():
+            sent = form.file.data
+            kept = actions.send_in(name, sent.read(), sent.filename)
+            return redirect(url_for("imports.show", import_id=kept.id), 303)
+    except Invalid as error:
+        show_error(form, error)
+    return render_template("imports/new.html", listed=listed, form=form), 422
+
+
+@module.get("/s/<space>/imports/template/<name>", needs="imports.view")
+def template(name: str) -> Response:
+    """The empty list, to be filled in."""
+    listed, _importable = queries.fillable(name)
+    return _file(write_template(listed.sheet), f"mau-{listed.short}.xlsx")
+
+
+@module.get("/s/<space>/imports/<int:import_id>", needs="imports.view")
+def show(import_id: int) -> Page:
+    """What an open import would do; of one that is over, what it did."""
+    kept = queries.import_in(g.access.here.id, import_id)
+    if kept.state != OPEN:
+        return render_template("imports/result.html", kept=kept, **_about(kept))
+    kept, outcome = actions.look_at(import_id)
+    return render_template("imports/show.html", kept=kept, outcome=outcome, **_about(kept))
+
+
+@module.get("/s/<space>/imports/<int:import_id>/faulty.xlsx", needs="imports.view")
+def faulty(import_id: int) -> Response:
+    """The faulty rows as a file, each sentence beside its cell."""
+    kept, outcome = actions.look_at(import_id)
+    stem = kept.file_name.rpartition(".")[0] or kept.file_name
+    return _file(faulty_rows_xlsx(outcome.preview), f"{stem} - can sua.xlsx")
+
+
+@module.post("/s/<space>/imports/<int:import_id>/agree", needs="imports.add")
+def agree(import_id: int) -> Page:
+    """Write the rows, all or none."""
+    try:
+        done = actions.agree(import_id, request.form.get("seen", ""))
+    except (Invalid, Stale) as error:
+        flash(error.message, "bad")
+        return redirect(url_for("imports.show", import_id=import_id), 303)
+    if isinstance(done, QueuedJob):
+        return redirect(url_for("jobs.show", job_id=done.id), 303)
+    flash(_("The file was imported."), "ok")
+    return redirect(url_for("imports.show", import_id=import_id), 303)
+
+
+@module.post("/s/<space>/imports/<int:import_id>/drop", needs="imports.add")
+def drop(import_id: int) -> Page:
+    """Throw an open import away."""
+    actions.drop(import_id)
+    flash(_("The file was thrown away; nothing was imported."), "ok")
+    return redirect(url_for("imports.index"), 303)
+
+
+@module.post("/s/<space>/imports/<int:import_id>/undo", needs="imports.add")
+def undo(import_id: int) -> Page:
+    """Take an import back."""
+    try:
+        actions.undo_import(import_id)
+        flash(_("The import was undone."), "ok")
+    except Stale as error:
+        flash(error.message, "bad")
+    return redirect(url_for("imports.show", import_id=import_id), 303)
+
+
+def _about(kept: SheetImport) -> dict[str, Any]:
+    listed = registry().sheets.get(kept.list_name)
+    back = url_for(listed.endpoint) if listed else url_for("imports.index")
+    return {"listed": listed, "back": back}
+
+
+def _file(content: bytes, name: str) -> Response:
+    answer = Response(content, mimetype=XLSX_TYPE)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
