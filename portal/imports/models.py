@@ -23,7 +23,7 @@ class SheetImport(InSpace, Model):
         sa.CheckConstraint("state in ('open', 'written', 'undone', 'dropped')", name="state"),
         sa.Index("ix_sheet_import_space_sent", "space_id", "sent_at"),
     )
-    list_name: Mapped[str]
+    list_name: Mapped[str] = mapped_column(NfcText)
     file_name: Mapped[str] = mapped_column(NfcText)
     state: Mapped[str] = mapped_column(default=OPEN, server_default=OPEN)
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
