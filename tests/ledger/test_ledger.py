@@ -75,6 +75,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_doubled(
     assert set().union(*(writer.statuses for writer in writers)) <= {200, 302, 303, 503}
     assert not any(writer.unasked_waits for writer in writers)
     assert sum(writer.broken for writer in writers) > 0, "no kill met a request"
+    assert sum(writer.hung_up for writer in writers) > 0
     acknowledged = [value for writer in writers for value in writer.acknowledged]
     unknown = {value for writer in writers for value in writer.unknown}
     assert len(set(acknowledged)) == len(acknowledged)

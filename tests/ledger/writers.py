@@ -17,6 +17,8 @@ PAGE = "/s/huyen-uy-tan-hong/ledger/"
 USERNAME = "danvan"
 ECHO_EVERY = 3
 """Every third write asks for a job too: a worker does fewer in a second than the web writes."""
+HANG_UP_EVERY = 4
+"""Every fourth form is sent once in vain and then again, as from a phone in a bad spot."""
 PATIENCE_SECONDS = 90.0
 BROKEN = (OSError, http.client.HTTPException)
 
@@ -32,6 +34,7 @@ class Writer:
         self.acknowledged: list[str] = []
         self.unknown: list[str] = []
         self.broken = 0
+        self.hung_up = 0
         self.statuses: set[int] = set()
         self.unasked_waits: list[str] = []
 
@@ -39,12 +42,7 @@ class Writer:
         self, method: str, path: str, data: dict[str, str] | None = None
     ) -> tuple[int, str, str]:
         """Send one request; gives status, text and Location. Raises one of BROKEN."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
-            if data is not None:
-                headers["Content-Type"] = "application/x-www-form-urlencoded"
-            connection.request(method, path, urlencode(data or {}), headers)
+        with self._sent(method, path, data) as connection:
             answer = connection.getresponse()
             text = answer.read().decode()
             for line in answer.headers.get_all("Set-Cookie", []):
@@ -54,6 +52,23 @@ class Writer:
                 self.unasked_waits.append(path)
             self.statuses.add(answer.status)
             return answer.status, text, answer.headers.get("Location", "")
+
+    def hang_up(self, path: str, data: dict[str, str]) -> None:
+        """Send a form and break the line before the answer: whether it was written stays open."""
+        with contextlib.suppress(*BROKEN), self._sent("POST", path, data):
+            self.hung_up += 1
+
+    @contextlib.contextmanager
+    def _sent(
+        self, method: str, path: str, data: dict[str, str] | None
+    ) -> Iterator[http.client.HTTPConnection]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+            if data is not None:
+                headers["Content-Type"] = "application/x-www-form-urlencoded"
+            connection.request(method, path, urlencode(data or {}), headers)
+            yield connection
         finally:
             connection.close()
 
@@ -73,6 +88,8 @@ class Writer:
             fields["value"] = value
             if count % ECHO_EVERY == 0:
                 fields["echo"] = "1"
+            if count % HANG_UP_EVERY == 0:
+                self.hang_up(PAGE, fields)
             self._send(value, fields)
 
     def _opened(self) -> dict[str, str]:
