@@ -2,7 +2,7 @@
 PORT ?= 8000
 python := .venv/bin/python
 
-.PHONY: env demo demo-reset test lint lock mutants screenshots i18n
+.PHONY: env demo demo-reset test lint lock shell mutants screenshots i18n
 
 env:
 	@scripts/environment
@@ -30,6 +30,10 @@ compile := .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes \
 lock: env
 	@$(compile) -o requirements.lock
 	@$(compile) --extra dev -c requirements.lock -o requirements-dev.lock
+
+# A shell with the demo's database and settings, in which flask and pytest work.
+shell: env
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" $(python) -m portal.embedded run $${SHELL:-sh}
 
 mutants: env
 	@$(python) -m portal.testing.mutants $(ARGS)

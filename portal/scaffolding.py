@@ -19,7 +19,7 @@ from .plugins import PluginError, check_name
 SCAFFOLD = Path(__file__).resolve().parent / "scaffold"
 SUFFIX = ".tmpl"
 WORDS = re.compile(r"[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*")
-LONGEST = 12
+LONGEST = 11
 UNFIT = re.compile(r'["\\%{}\n$]')
 
 

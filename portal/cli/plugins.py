@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ from .. import checking, scaffolding
 from ..boundaries import models_of
 from ..config import current_config
 from ..database import map_session
-from ..migrating import RowsExist, remove
+from ..migrating import ROOT, RowsExist, remove
 from ..plugins import Plugin, PluginError, Registry
 from ..spaces.settings import spaces_with
 from .db import owner_url
@@ -83,6 +86,26 @@ def check(name: str | None) -> None:
         click.echo("DATABASE_OWNER_URL is not set, so tables were not compared.", err=True)
     if faults:
         raise click.ClickException(f"{len(faults)} faults to mend.")
+
+
+@cli.command(context_settings={"ignore_unknown_options": True})
+@click.argument("name")
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def test(name: str, options: tuple[str, ...]) -> None:
+    """Run a module's own tests and the contract tests of what it adds; OPTIONS go to pytest."""
+    tests = _module(name).subfolder("tests")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command += ["-p", "portal.testing.fixtures", "--import-mode=importlib", *options]
+    command += [*([str(tests)] if tests else []), "--pyargs", "portal.testing.contract"]
+    path = os.pathsep.join(filter(None, (str(ROOT.parent), os.environ.get("PYTHONPATH"))))
+    folder = current_config().plugin_folder
+    environment = {
+        **os.environ,
+        "PYTHONPATH": path,
+        "PORTAL_PLUGINS": str(folder.resolve()),
+        "PORTAL_CONTRACT_OF": name,
+    }
+    sys.exit(subprocess.call(command, env=environment))
 
 
 @cli.command("remove")

@@ -30,12 +30,16 @@ from .server import TestServer
 TEMPLATE = "portal_template"
 TEST_KEYS = replace(keyfile.fresh_ring(), demo=True)
 """The keys of this run's apps, and of what is written beside them as the owner."""
+MARKS = ("database: runs again on another PostgreSQL", "contract: what every module must hold to")
+"""Marks of the shipped tests, for projects that do not know them."""
 PLUGINS = Path(os.environ.get("PORTAL_PLUGINS") or Path.cwd() / "plugins")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Take away the guards that `make mutants` names, to see whether a test notices."""
     guards.removed.update(filter(None, os.environ.get("PORTAL_REMOVED_GUARDS", "").split(",")))
+    for mark in MARKS:
+        config.addinivalue_line("markers", mark)
 
 
 @pytest.fixture(scope="session")

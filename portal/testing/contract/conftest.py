@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +14,23 @@ from .stage import Stage, raise_stage
 from .standing import Ground, stand
 
 # A project that runs these by --pyargs names the fixtures with -p portal.testing.fixtures.
+
+
+OF = os.environ.get("PORTAL_CONTRACT_OF", "")
+"""The one module whose tables, routes and offers are tried; empty: everything installed."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what concerns other modules than the one named by PORTAL_CONTRACT_OF."""
+    here = Path(__file__).parent
+    others = [
+        item
+        for item in items
+        if OF and here in item.path.parents and "[" in item.name and OF not in item.name
+    ]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in others]
 
 
 @pytest.fixture(scope="session")
