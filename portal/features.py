@@ -10,4 +10,5 @@ NAMES = (
     "imports",
     "jobs",
     "notifications",
+    "search",
 )

@@ -106,17 +106,12 @@ LINKS = {
 }
 
 
-def links() -> dict[str, str | None]:
+def links() -> dict[str, str]:
     """The addresses that stand on every page; what this portal lacks leads to the first page."""
     return {
-        name: url_for(endpoint)
-        if endpoint in current_app.view_functions
-        else NOWHERE.get(name, "/")
+        name: url_for(endpoint) if endpoint in current_app.view_functions else "/"
         for name, endpoint in LINKS.items()
     }
-
-
-NOWHERE: dict[str, None] = {"search": None}
 
 
 def switcher() -> dict[str, Any]:

@@ -11,7 +11,7 @@ from ..audit import Verb
 from ..indicators import Indicator
 from ..modules import hookimpl
 from ..notifications import NoticeKind
-from ..pages import InboxSource, MenuItem, Widget
+from ..pages import InboxSource, MenuItem, SearchSource, Widget
 from ..settings import Setting
 from ..sheets import SheetList
 from . import (
@@ -23,6 +23,7 @@ from . import (
     people_views,
     role_views,
     roles,
+    search,
     telling,
     todo,
 )
@@ -155,3 +156,19 @@ def register_indicators() -> Iterable[Indicator]:
 @hookimpl
 def register_sheets() -> Iterable[SheetList]:
     return [people_sheets.PEOPLE]
+
+
+@hookimpl
+def register_search() -> Iterable[SearchSource]:
+    return [
+        SearchSource(
+            "accounts.people",
+            _l("People and roles"),
+            "accounts.view_people",
+            search.people_named,
+            "accounts.person",
+            "person_id",
+            order=20,
+            on_the_map=True,
+        )
+    ]

@@ -13,7 +13,7 @@ from ..modules import hookimpl
 from ..pages import InboxSource, MenuItem, SearchSource, Widget
 from ..settings import Setting
 from ..sheets import SheetList
-from . import figures, offers, tree_acts, tree_views, undoing
+from . import figures, offers, space_search, tree_acts, tree_views, undoing
 from .views import module
 
 LABEL = _l("Spaces")
@@ -101,7 +101,18 @@ def register_inbox() -> Iterable[InboxSource]:
 
 @hookimpl
 def register_search() -> Iterable[SearchSource]:
-    return offers.SEARCH
+    return [
+        SearchSource(
+            "spaces.spaces",
+            _l("Spaces"),
+            MEMBER,
+            space_search.spaces_named,
+            "dashboard.overview",
+            id_argument="",
+            order=10,
+        ),
+        *offers.SEARCH,
+    ]
 
 
 @hookimpl

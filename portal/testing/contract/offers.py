@@ -14,16 +14,21 @@ from sqlalchemy.orm import Session
 
 from ... import entering
 from ...access import Door, reach_of
+from ...containing import Unread
 from ...database import IN_FORCE, db
 from ...inbox.offers import Offer, offers_everywhere, offers_here
 from ...inbox.queries import first_of
 from ...indicators import Period
 from ...reach import Reach
+from ...search.actions import rows_of
+from ...search.reaching import fields_of
 from ..cast import SPACES
 from . import persons, subjects
 from .persons import Someone
 from .stage import Stage
 
+WORDS = ("mau", "folded", "nguoi", "xa")
+"""Texts that example rows hold."""
 YEARS = Period(dt.date(2000, 1, 1), dt.date(2100, 1, 1))
 SELECTS: dict[str, Callable[[Any], sa.Select[Any]]] = {
     "indicators": lambda thing: thing.select(YEARS),
@@ -44,6 +49,27 @@ def stays_within_reach(stage: Stage, place: str, thing: Any) -> Iterator[str]:
             beyond = found - {stage.spaces[near] for near in reached(thing.needs, slug)}
         if beyond:
             yield f"{place} {thing.name}: shows {someone.username} rows of the spaces {beyond}"
+
+
+def finds_where_one_may_look(stage: Stage, thing: Any) -> Iterator[str]:
+    """The search across all spaces finds nothing where a source's right does not open the door."""
+    for someone in persons.everyone():
+        if not someone.username:
+            continue
+        found: set[int] = set()
+        with standing(stage, someone, at="/search"):
+            for where in fields_of(g.access.account_id):
+                if where.source is thing:
+                    for word in WORDS:
+                        rows = rows_of(where, word, 0, 500)
+                        if isinstance(rows, Unread):
+                            yield f"search {thing.name}: cannot be read for {someone.username}"
+                            return
+                        found |= {row[0] for row in rows}
+        opened = [near for near in SPACES if persons.opens(thing.needs, someone, near) == "in"]
+        beyond = found - {stage.spaces[near] for near in opened}
+        if beyond:
+            yield f"search {thing.name}: finds for {someone.username} rows of the spaces {beyond}"
 
 
 def lists_within_reach(stage: Stage, thing: Any) -> Iterator[str]:
@@ -142,12 +168,12 @@ def reached(needs: Any, slug: str) -> set[str]:
 
 
 @contextmanager
-def standing(stage: Stage, someone: Someone, slug: str) -> Iterator[None]:
-    """Inside a request of somebody in a space, as its page is being made."""
+def standing(stage: Stage, someone: Someone, slug: str = "", at: str = "") -> Iterator[None]:
+    """Inside a request of somebody in a space, or at an address, as the page is being made."""
     cookie = stage.browser(someone.username).get_cookie("session")
     assert cookie is not None
     headers = {"Cookie": f"session={cookie.value}"}
-    with stage.app.test_request_context(f"/s/{slug}/", headers=headers):
+    with stage.app.test_request_context(at or f"/s/{slug}/", headers=headers):
         stage.app.preprocess_request()
         yield
 
@@ -171,6 +197,11 @@ def _figure(stage: Stage, place: str, thing: Any) -> Iterator[str]:
     yield from reads_no_names(stage, thing)
 
 
+def _search(stage: Stage, place: str, thing: Any) -> Iterator[str]:
+    yield from stays_within_reach(stage, place, thing)
+    yield from finds_where_one_may_look(stage, thing)
+
+
 def _widget(stage: Stage, _place: str, thing: Any) -> Iterator[str]:
     yield from finds_without_fault(stage, thing)
 
@@ -188,7 +219,7 @@ def _entry(_stage: Stage, _place: str, thing: Any) -> Iterator[str]:
 CHECKS: dict[str, Callable[[Stage, str, Any], Iterator[str]]] = {
     "indicators": _figure,
     "inbox": _inbox,
-    "search": stays_within_reach,
+    "search": _search,
     "widgets": _widget,
     "menu": _entry,
     "slots": _entry,

@@ -1,0 +1,1 @@
+"""Search across everything that an account may see, in all its spaces at once."""

@@ -1,0 +1,43 @@
+"""The search in a real browser: the box on every page, wide and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from portal.testing.live import PHONE
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_box_on_every_page_leads_to_the_finds(new_page: Callable[..., Page]) -> None:
+    page = new_page("hoa", size=(1440, 900))
+    page.goto("/s/huyen/")
+    page.locator("#find").fill("thi lan")
+    page.locator("#find").press("Enter")
+    expect(page.locator("main")).to_contain_text("Nguyễn Thị Lan")
+    page.get_by_role("link", name="Nguyễn Thị Lan").click()
+    expect(page.locator("h1")).to_contain_text("Nguyễn Thị Lan")
+
+
+@pytest.mark.parametrize("size", [(1440, 900), PHONE], ids=["wide", "phone"])
+def test_the_search_is_accessible_and_fits(
+    new_page: Callable[..., Page], add_officer: Callable[..., None], size: tuple[int, int]
+) -> None:
+    add_officer("xa-sen", "Đặng Thị Xã", "dang thi xa", 40)
+    page = new_page("hoa", size=size)
+    for address in (
+        "/search",
+        "/search?q=x",
+        "/search?q=zzzz",
+        "/search?q=xa",
+        "/search?q=xa&source=spaces.officers&page=2",
+    ):
+        page.goto(address)
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wider <= 0, f"{address} is {wider} px too wide"
