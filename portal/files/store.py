@@ -67,12 +67,15 @@ class DiskStore:
         digest = hashlib.sha256(content).hexdigest()
         place = self._place(digest)
         place.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+        for folder in (self.folder, place.parent.parent, place.parent):
+            self._hand_over(folder)
         descriptor, fresh = tempfile.mkstemp(dir=self.folder, prefix=UNFINISHED)
         try:
             with open(descriptor, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
+            self._hand_over(Path(fresh))
             os.replace(fresh, place)
         except BaseException:
             os.unlink(fresh)
@@ -103,6 +106,12 @@ class DiskStore:
         for path in found:
             path.unlink(missing_ok=True)
         return len(found)
+
+    def _hand_over(self, path: Path) -> None:
+        """Give what root made, as in a restore, to whom the folder of the installation belongs."""
+        if os.geteuid() == 0:
+            owner = self.folder.parent.stat()
+            os.chown(path, owner.st_uid, owner.st_gid)
 
     def _place(self, digest: str) -> Path:
         return self.folder / digest[:2] / digest[2:4] / digest

@@ -68,7 +68,11 @@ def test_the_services_run_closed_in(unit: str) -> None:
 
 
 def test_the_commands_of_the_units_are_commands_of_the_portal(portal: object) -> None:
-    known = {"portal-jobs.service": "jobs work", "portal-backup.service": "backup create"}
+    known = {
+        "portal-jobs.service": "jobs work",
+        "portal-backup.service": "backup create",
+        "portal-sweep.service": "files sweep",
+    }
     for unit, words in known.items():
         assert f"flask --app wsgi {words}" in section(DEPLOY / unit, "Service")["ExecStart"]
     options = section(DEPLOY / "portal-backup.service", "Service")["ExecStart"].split()

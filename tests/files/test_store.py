@@ -83,6 +83,18 @@ def test_bytes_that_are_put_again_are_fresh_and_mended(tmp_path: Path) -> None:
     assert list(store.each(dt.datetime.now(dt.UTC) - dt.timedelta(hours=1))) == []
 
 
+def test_what_root_puts_belongs_to_the_installation(tmp_path: Path, monkeypatch) -> None:
+    """A restore runs as root; the service must still read the files, and remove them."""
+    owner, given = tmp_path.stat(), []
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "chown", lambda path, *ids: given.append((Path(path), ids)))
+    DiskStore(tmp_path / "files").put(TEXT)
+    place = tmp_path / "files" / DIGEST[:2] / DIGEST[2:4]
+    assert [path for path, _ in given[:3]] == [tmp_path / "files", place.parent, place]
+    assert {ids for _, ids in given} == {(owner.st_uid, owner.st_gid)}
+    assert len(given) == 4
+
+
 def test_what_is_removed_is_gone(store: Store) -> None:
     store.put(TEXT)
     store.remove(DIGEST)
