@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask, g
+from playwright.sync_api import Page
 
 from portal.access import SIGNED_IN
 from portal.files.store import store_of
@@ -226,3 +228,32 @@ def test_work_outside_of_a_space_makes_no_file(
         enqueue_for_account("test.make_file", {}, g.access.account_id)
     worker.drain()
     assert owner.scalar(sa.text("select state from job")) == "failed"
+
+
+def test_the_file_of_work_that_the_portal_no_longer_does_stays_shut(
+    app: Flask, asking: Asking, kind: Kind, worker: Worker, as_: SignIn
+) -> None:
+    address = made_file(asking, kind, worker)
+    del app.extensions["portal"].jobs["test.make_file"]
+    assert as_("lan").get(address).status_code == 404
+    assert as_("lan").get(address.removesuffix("/file")).status_code == 200
+
+
+@pytest.mark.browser
+def test_who_waits_sees_the_end_and_fetches_the_file(
+    asking: Asking, kind: Kind, worker: Worker, new_page: Callable[..., Page]
+) -> None:
+    kind(make_file)
+    with asking("lan", "xa-sen") as space:
+        job = enqueue("test.make_file", space_id=space)
+    page = new_page("lan")
+    page.goto(f"/s/xa-sen/jobs/{job.id}")
+    counted = page.get_by_role("link", name="Việc đang chạy 1 mục")
+    assert counted.count() == 1
+    worker.drain()
+    with page.expect_download() as fetched:
+        page.get_by_role("link", name="Tải về Danh sách chi hội.csv").click()
+    assert fetched.value.suggested_filename == "Danh sách chi hội.csv"
+    assert Path(fetched.value.path()).read_text() == "họ tên\n"
+    assert page.get_by_text("việc vẫn chạy tiếp").count() == 0
+    assert counted.count() == 0
