@@ -17,6 +17,7 @@ from portal.access import reach_of
 from portal.accounts.figures import accounts, without_administrator
 from portal.accounts.models import SpaceMembership
 from portal.figures import Figure, figures_here
+from portal.figures.reading import narrowed
 from portal.indicators import Indicator, Period
 from portal.locale import today
 from portal.plugins import Plugin, PluginError
@@ -92,6 +93,8 @@ def test_a_figure_of_accounts_counts_nobody_of_other_spaces(
     with standing("minh", "xa-lua"):
         reach = reach_of(g.access, entering.registry().permissions[NEEDS], read_only=True)
         with entering.reading(replace(reach, map="read")) as session:
+            read = {row[0] for row in session.execute(narrowed(careless(TODAY), reach))}
+            assert read <= reach.spaces, "not even on the way to the page"
             for select in (accounts(TODAY), without_administrator(TODAY), spaces(TODAY)):
                 assert {row[0] for row in session.execute(select)} == {
                     space_ids["xa-lua"],

@@ -244,8 +244,8 @@ def test_a_source_that_raises_costs_its_own_line(
     assert page.count("(mã ") == 2
 
 
-def test_it_stays_quick_among_ten_thousand(
-    app: Flask, found: Found, add_officer: Callable[..., None], owner: sa.Connection
+def test_one_is_found_among_ten_thousand(
+    found: Found, add_officer: Callable[..., None], owner: sa.Connection
 ) -> None:
     add_officer("phu-nu-xa-sen", "Lê Mẫu", "le mau", 10_000)
     owner.execute(sa.text("analyze officer"))
