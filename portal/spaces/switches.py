@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import Session, aliased, scoped_session
 
+from ..locale import today
 from ..narrowing import among
 from ..plugins import Registry
 from .models import Space, SpaceSetting
@@ -21,7 +22,8 @@ def switched_off(
 ) -> dict[str, frozenset[int]]:
     """For each module, the spaces in which it, or one that it requires, is off. One query.
 
-    The nearest decision counts: the space's own, else that of whoever leads it.
+    The nearest decision counts, as in `settings.decisions`: the space's own, else that of the
+    nearest open space that leads it; a decision given back (null) is none.
     """
     needed = {name: registry.with_requirements(name) for name in modules}
     plugins = {plugin.name: plugin for found in needed.values() for plugin in found}
@@ -52,10 +54,15 @@ def _decided(
             Space.id == chain.c.parent_id
         )
     )
+    decider = aliased(Space)
     rows = session.execute(
         sa.select(chain.c.id, SpaceSetting.name, SpaceSetting.value)
         .join(SpaceSetting, SpaceSetting.in_space_id == chain.c.at)
-        .where(SpaceSetting.name.in_(sorted(names)))
+        .join(decider, decider.id == chain.c.at)
+        .where(
+            SpaceSetting.name.in_(sorted(names)),
+            sa.or_(chain.c.depth == 0, decider.closed_on.is_(None), decider.closed_on > today()),
+        )
         .order_by(chain.c.depth.desc())
     )
-    return {(space, name): bool(value) for space, name, value in rows}
+    return {(space, name): value for space, name, value in rows if isinstance(value, bool)}

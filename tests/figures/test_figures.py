@@ -197,6 +197,12 @@ def test_a_module_that_is_off_has_no_figures_there(
     owner.execute(switch_off, {"s": space_ids["phu-nu-xa-sen"], "v": "true"})
     assert rolled("hoa", "huyen")["test.all"].now.total.value == 5
     assert rolled("lan", "xa-sen") == {}
+    give_back = sa.text("update space_setting set value = 'null' where in_space_id = :s")
+    owner.execute(give_back, {"s": space_ids["phu-nu-xa-sen"]})
+    assert rolled("hoa", "huyen")["test.all"].now.total.value == 4, "it inherits again"
+    owner.execute(sa.text("update space set closed_on = '2020-02-02' where slug = 'xa-sen'"))
+    total = rolled("hoa", "huyen")["test.all"].now.total
+    assert total.value == 5, "what a closed space decided binds nobody below it"
 
 
 def test_a_closed_space_counts_until_its_day(
