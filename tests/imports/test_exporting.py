@@ -1,0 +1,96 @@
+"""Lists as files: what the address shows, to whom it shows it, and what the history says of it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from openpyxl import load_workbook
+
+from portal.imports import actions, exporting
+from portal.jobs.worker import Worker
+from portal.testing.client import Browser
+from tests.imports.import_samples import FILE, agree, book, officer, send_in
+
+As = Callable[[str], Browser]
+Verbs = Callable[[], list[str]]
+pytestmark = pytest.mark.database
+PEOPLE = "/s/xa-sen/accounts/export/people.xlsx"
+HISTORY = "/s/xa-sen/history/export/events.xlsx"
+
+
+def cells(content: bytes) -> list[str]:
+    book: Any = load_workbook(io.BytesIO(content)).active
+    return [str(cell) for row in book.iter_rows(values_only=True) for cell in row]
+
+
+def test_people_go_to_excel_as_they_are_shown(as_: As, verbs: Verbs) -> None:
+    found = cells(as_("lan").get(f"{PEOPLE}?q=van&role=branch_head&page=9").data)
+    assert "Phạm Văn Bảy" in found and "Trần Văn Tám" not in found
+    assert verbs() == ["imports.exported"]
+
+
+def test_the_history_goes_to_excel_and_says_so_itself(as_: As) -> None:
+    lan = as_("lan")
+    lan.get(PEOPLE)
+    found = cells(lan.get(HISTORY).data)
+    assert "Nguyễn Thị Lan" in found and "đã tải danh sách về máy:" in found
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("hoa", 200), ("tam", 403), ("sau", 403), ("minh", 404), ("an", 404), ("dung", 404)],
+)
+def test_a_file_opens_to_whom_the_list_opens(as_: As, verbs: Verbs, who: str, status: int) -> None:
+    for url in (PEOPLE, HISTORY, FILE):
+        assert as_(who).get(url).status_code == status
+    assert len(verbs()) == (3 if status == 200 else 0)
+
+
+def test_formulas_are_neutralized(as_: As) -> None:
+    lan = as_("lan")
+    agree(lan, send_in(lan, book([officer("'=1+1", "Uỷ viên")])).location)
+    text = lan.get(FILE.replace(".xlsx", ".csv")).data.decode("utf-8-sig")
+    assert '"=1+1"' not in text
+    sheet: Any = load_workbook(io.BytesIO(lan.get(FILE).data)).active
+    assert not [c for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+
+
+def test_what_stands_in_an_address_builds_no_other(as_: As) -> None:
+    page = as_("lan").get("/s/xa-sen/people?endpoint=x&_external=1&space=xa-lua&q=lan").text
+    assert 'href="/s/xa-sen/accounts/export/people.xlsx?' in page
+    assert "q=lan" in page
+
+
+def test_a_long_list_is_made_by_a_job(
+    app: Flask, as_: As, owner: sa.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "AT_ONCE", 2)
+    lan = as_("lan")
+    asked = lan.get(PEOPLE)
+    assert asked.status_code == 303 and "/jobs/" in asked.location
+    Worker(app).drain()
+    result = owner.scalar(sa.text("select result from job"))
+    assert result["file"]["name"].startswith("people-xa-sen-")
+    assert "Phạm Văn Bảy" in cells(lan.get(f"{asked.location}/file").data)
+
+
+def test_an_import_of_many_rows_is_written_by_a_job(
+    app: Flask,
+    as_: As,
+    owner: sa.Connection,
+    names: Callable[[str], list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    lan = as_("lan")
+    sent = send_in(lan, book([officer("Lê Thị Mận"), officer("Hồ Văn Tư")]))
+    answer = agree(lan, sent.location)
+    assert "/jobs/" in answer.location and names("xa-sen") == []
+    Worker(app).drain()
+    assert owner.scalar(sa.text("select state from job")) == "done"
+    assert names("xa-sen") == ["Lê Thị Mận", "Hồ Văn Tư"]
