@@ -85,7 +85,7 @@ def check(name: str | None) -> None:
     if not url:
         click.echo("DATABASE_OWNER_URL is not set, so tables were not compared.", err=True)
     if faults:
-        raise click.ClickException(f"{len(faults)} faults to mend.")
+        raise click.ClickException(f"Faults to mend: {len(faults)}.")
 
 
 @cli.command(context_settings={"ignore_unknown_options": True})

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from .conftest import ROOT, Workshop
 
-pytestmark = pytest.mark.database
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 NAMED = re.compile(r"(?:#|\{#-) ((?:plugins|portal-visits)/[\w./-]+)(?: -#\})?\n")
 USE = """

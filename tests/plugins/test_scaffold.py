@@ -12,7 +12,6 @@ from portal.scaffolding import NewModule, write
 
 from .conftest import ROOT, Workshop
 
-pytestmark = pytest.mark.database
 LONGEST_NAME = "uy_ban_xa21"
 
 
@@ -44,6 +43,14 @@ def test_it_runs_and_passes_its_own_and_the_contract_tests(written: Workshop) ->
     said = written.run(f"flask plugins test {LONGEST_NAME}")
     assert " passed" in said and "skipped" not in said
     assert int(said.split(" passed")[0].split()[-1]) >= 12
+
+
+def test_a_fault_in_it_is_told_and_fails_the_check(written: Workshop) -> None:
+    page = written.folder / "plugins" / LONGEST_NAME / "templates" / LONGEST_NAME / "index.html"
+    page.write_text(page.read_text(encoding="utf-8") + "<script>go()</script>\n", "utf-8")
+    said = written.run("flask plugins check", works=False)
+    assert f"{LONGEST_NAME}: templates/{LONGEST_NAME}/index.html, line 10: an inline script" in said
+    assert "Faults to mend: 1." in said
 
 
 @pytest.mark.parametrize(
