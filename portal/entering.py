@@ -82,6 +82,9 @@ def enter() -> Answer:
         put_in_force(Reach(read_only=_reads()))
         return None
     if not may_pass(signed_in):
+        if "HX-Request" in request.headers:
+            # A part of a page would be replaced by the whole page of the door.
+            return WerkzeugResponse(status=204, headers={"HX-Refresh": "true"})
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
     return _enter_signed_in(needs)
 

@@ -62,7 +62,7 @@ def load_session(token: str) -> SignedIn | None:
     if found is None:
         return None
     account, row = found
-    if now() - row.last_used_at > touch_interval():
+    if now() - row.last_used_at > touch_interval() and POLLED not in request.headers:
         with map_session(write=True) as session:
             session.execute(
                 sa.update(AccountSession)
@@ -104,6 +104,10 @@ def lasts(account: Account, row: AccountSession) -> bool:
         and moment < row.expires_at
         and moment - row.last_used_at <= idle
     )
+
+
+POLLED = "Portal-Polled"
+"""Header of what a page asks by itself, over and over: nobody uses the session by that."""
 
 
 def touch_interval() -> dt.timedelta:

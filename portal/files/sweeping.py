@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..database import Model, db
+from ..jobs.models import QueuedJob
 from ..jobs.results import RESULT, forget_results
 from ..locale import now
 from .actions import LOCK, files, key_of
@@ -39,17 +40,26 @@ def _columns() -> list[Any]:
 
 
 def faults() -> Iterator[str]:
-    """A sentence for every kept file whose bytes are lost or have changed."""
+    """A sentence for every row whose bytes are lost or have changed; its name may be a person's."""
     store = files()
     for digest in sorted(kept()):
         try:
             with store.open(digest) as content:
-                sound = _is(content.read, digest)
+                fault = "" if _is(content.read, digest) else "the bytes have changed"
         except KeyError:
-            yield f"{digest}: the bytes are lost."
-            continue
-        if not sound:
-            yield f"{digest}: the bytes have changed."
+            fault = "the bytes are lost"
+        if fault:
+            yield from (f"{row}: {fault} ({digest})." for row in _rows_of(digest))
+
+
+def _rows_of(digest: str) -> Iterator[str]:
+    """The rows that keep some bytes, as who looks for them in the database names them."""
+    for column in _columns():
+        model: Any = column.class_ if column is not RESULT else QueuedJob
+        place = QueuedJob.in_space_id if model is QueuedJob else model.space_id
+        found = db.session.execute(sa.select(place, model.id).where(column == digest))
+        for space_id, row_id in found:
+            yield f"{model.__tablename__} {row_id} of space {space_id}"
 
 
 @dataclass(frozen=True)

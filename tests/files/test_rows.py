@@ -117,7 +117,7 @@ def test_a_space_keeps_nothing_in_another(working: Working, space_ids: dict[str,
 def test_lost_and_changed_bytes_are_named(working: Working, app) -> None:
     with working("xa-sen") as space:
         lost = keep(b"one", "a.txt", space_id=space)
-        changed = keep(b"two", "b.txt", space_id=space)
+        changed = keep(b"two", "b.txt", space_id=space, personal=True)
         sound = keep(b"three", "c.txt", space_id=space)
         assert list(faults()) == []
         store = files()
@@ -126,7 +126,11 @@ def test_lost_and_changed_bytes_are_named(working: Working, app) -> None:
         found = sorted(faults())
         assert sound.digest in kept()
     assert found == sorted(
-        [f"{lost.digest}: the bytes are lost.", f"{changed.digest}: the bytes have changed."]
+        [
+            f"stored_file {lost.id} of space {space}: the bytes are lost ({lost.digest}).",
+            f"personal_file {changed.id} of space {space}:"
+            f" the bytes have changed ({changed.digest}).",
+        ]
     )
 
 

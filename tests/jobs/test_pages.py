@@ -257,3 +257,20 @@ def test_who_waits_sees_the_end_and_fetches_the_file(
     assert Path(fetched.value.path()).read_text() == "họ tên\n"
     assert page.get_by_text("việc vẫn chạy tiếp").count() == 0
     assert counted.count() == 0
+
+
+def test_a_page_that_follows_a_job_keeps_no_session_alive(
+    asking: Asking, kind: Kind, as_: SignIn, owner: sa.Connection
+) -> None:
+    page, lan = asked(asking, kind), as_("lan")
+    assert "Portal-Polled" in lan.get(page).text
+    polled = {"HX-Request": "true", "Portal-Polled": "1"}
+    age = "update account_session set last_used_at = now() - interval '{} minutes'"
+    owner.exec_driver_sql(age.format(14))
+    assert lan.get(page, headers=polled).status_code == 200
+    last = "select now() - last_used_at > interval '13 minutes' from account_session"
+    assert owner.scalar(sa.text(last)) is True
+    owner.exec_driver_sql(age.format(16))
+    ended = lan.get(page, headers=polled)
+    assert (ended.status_code, ended.headers["HX-Refresh"], ended.data) == (204, "true", b"")
+    assert lan.get(page).location.startswith("/sign-in")
