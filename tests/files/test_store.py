@@ -20,6 +20,8 @@ from moto.server import ThreadedMotoServer
 
 from portal import create_app
 from portal.config import ConfigError
+from portal.files.models import StoredFile
+from portal.files.sending import as_attachment, fetch
 from portal.files.store import DiskStore, S3Store, Store, store_of
 
 TEXT = "Biên bản họp chi hội".encode()
@@ -162,3 +164,22 @@ def test_what_is_opened_is_read_in_pieces(store: Store) -> None:
         while piece := content.read(4):
             found.write(piece)
     assert found.getvalue() == TEXT
+
+
+def test_a_file_is_sent_from_either_store(
+    store: Store, portal: Flask, request: pytest.FixtureRequest, monkeypatch
+) -> None:
+    config = portal.extensions["portal_config"]
+    if isinstance(store, S3Store):
+        address = f"s3://portal/one/two?endpoint={request.getfixturevalue('s3')}&region=us-east-1"
+        changed = replace(config, file_store_url=address)
+    else:
+        changed = replace(config, var=store.folder.parent)  # type: ignore[attr-defined]
+    monkeypatch.setitem(portal.extensions, "portal_config", changed)
+    file = StoredFile(digest=DIGEST, name="Biên bản.txt", media_type="text/plain", size=len(TEXT))
+    store.put(TEXT)
+    with portal.test_request_context():
+        answer = as_attachment(file)
+        answer.direct_passthrough = False
+        assert answer.get_data() == TEXT == fetch(file)
+        assert answer.headers["Content-Length"] == str(len(TEXT))
