@@ -11,6 +11,7 @@ from .modules import Module, hookimpl
 from .notifications import NoticeKind
 from .pages import Finding, InboxSource, MenuItem, SearchSource, Slot, Widget
 from .settings import Setting
+from .sheets import SheetList
 
 __all__ = [
     "MEMBER",
@@ -31,6 +32,7 @@ __all__ = [
     "Role",
     "SearchSource",
     "Setting",
+    "SheetList",
     "Slot",
     "Verb",
     "Widget",

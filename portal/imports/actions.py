@@ -42,7 +42,7 @@ def send_in(list_name: str, content: bytes, file_name: str) -> SheetImport:
     """
     listed, _importable = fillable(list_name)
     try:
-        preview(read_workbook(io.BytesIO(content), file_name), listed.sheet)
+        preview(read_workbook(io.BytesIO(content), file_name, listed.limits), listed.sheet)
     except SheetRefused as error:
         raise Invalid(str(error), "file") from None
     here = g.access.here.id

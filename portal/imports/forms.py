@@ -13,5 +13,5 @@ class FileForm(FlaskForm):
     file = FileField(
         _l("File"),
         [FileRequired(_l("Choose a file."))],
-        description=_l("Excel (.xlsx, .xls) or text (.csv), at most 10 MB and 20,000 rows."),
+        description=_l("Excel (.xlsx, .xls) or text (.csv), at most 10 MB."),
     )

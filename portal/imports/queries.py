@@ -131,7 +131,8 @@ def outcome_of(listed: SheetList, importable: Importable, content: bytes, name: 
 
     Raises SheetRefused on a file that cannot be read.
     """
-    read = checked(preview(read_workbook(io.BytesIO(content), name), listed.sheet), importable)
+    table = read_workbook(io.BytesIO(content), name, listed.limits)
+    read = checked(preview(table, listed.sheet), importable)
     ids = [row.id for row in read.good if row.id is not None]
     stored = {key: dict(values) for key, values in importable.stored(ids).items()}
     changed = tuple(

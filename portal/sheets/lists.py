@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.sheets.columns import Column, Sheet
 from portal.sheets.importing import Importable
+from portal.sheets.limits import Limits
 from portal.sheets.refusals import Label
 
 
@@ -25,7 +26,8 @@ class SheetList:
     the "id" among them, that the query `args` of the list's address shows: same filters, every
     page, within the reach of `needs`. `also(args)` adds columns to an export, such as the name of
     the space where the list goes down to those below. `needs_import` is the permission, which
-    changes, that filling the list takes; `importable()` gives what fills it.
+    changes, that filling the list takes; `importable()` gives what fills it,
+    from files within the `limits`.
     """
 
     name: str
@@ -37,6 +39,7 @@ class SheetList:
     needs_import: str | None = None
     importable: Callable[[], Importable] | None = None
     also: Callable[[Any], Sequence[Column]] = no_columns
+    limits: Limits | None = None
 
     @property
     def short(self) -> str:

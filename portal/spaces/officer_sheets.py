@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from ..sheets import (
     Column,
+    Limits,
     Sheet,
     SheetList,
     date_column,
@@ -66,4 +67,5 @@ OFFICERS = SheetList(
     needs_import="spaces.manage_officers",
     importable=lambda: OfficerImport(SHEET, values_of),
     also=also,
+    limits=Limits(rows=2_000),
 )

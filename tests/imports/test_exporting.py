@@ -94,3 +94,18 @@ def test_an_import_of_many_rows_is_written_by_a_job(
     Worker(app).drain()
     assert owner.scalar(sa.text("select state from job")) == "done"
     assert names("xa-sen") == ["Lê Thị Mận", "Hồ Văn Tư"]
+
+
+def test_a_job_exports_nothing_for_whom_lost_the_right(
+    app: Flask, as_: As, owner: sa.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "AT_ONCE", 2)
+    as_("lan").get(PEOPLE)
+    owner.execute(
+        sa.text(
+            "update space_membership set role = 'viewer' where account_id ="
+            " (select id from account where username = 'lan')"
+        )
+    )
+    Worker(app).drain()
+    assert owner.scalar(sa.text("select state from job")) == "failed"

@@ -195,6 +195,13 @@ def test_readers_overseers_and_strangers_import_nothing(
     assert names("xa-sen") == []
 
 
+def test_whoever_may_import_still_needs_the_right_of_the_list(as_: As) -> None:
+    url = NEW.replace("xa-sen", "phu-nu-xa-sen")
+    assert as_("thu").get("/s/phu-nu-xa-sen/imports").status_code == 200
+    assert as_("thu").get(url).status_code == 403
+    assert send_in(as_("thu"), book([officer("Lê Thị Mận")]), url=url).status_code == 403
+
+
 def test_a_neighbours_import_is_as_an_unknown_one(as_: As, names: Names) -> None:
     minh, lan = as_("minh"), as_("lan")
     url = NEW.replace("xa-sen", "xa-lua")
