@@ -59,6 +59,11 @@ def spaces_below(wanted: Wanted) -> Found:
     return Found(list(rows), total, page)
 
 
+def all_below(wanted: Wanted) -> list[Any]:
+    """All pages of spaces_below() at once: for a file."""
+    return list(db.session.execute(_select(wanted)).all())
+
+
 def space_here() -> Space:
     """The space of the address, as the running transaction sees it."""
     return db.session.get_one(Space, g.access.here.id)

@@ -11,6 +11,7 @@ from ..audit import Verb
 from ..pages import InboxSource, MenuItem, SearchSource, Widget
 from ..settings import Setting
 from . import (
+    below_sheets,
     body_actions,
     body_views,
     head_views,
@@ -108,7 +109,7 @@ INBOX = [
         "officer_id",
     )
 ]
-SHEETS = [officer_sheets.OFFICERS]
+SHEETS = [officer_sheets.OFFICERS, below_sheets.BELOW]
 SEARCH = [
     SearchSource(
         "spaces.officers",

@@ -51,6 +51,11 @@ def test_a_file_opens_to_whom_the_list_opens(as_: As, verbs: Verbs, who: str, st
     assert len(verbs()) == (3 if status == 200 else 0)
 
 
+def test_the_spaces_below_go_to_excel_as_they_are_found(as_: As) -> None:
+    found = cells(as_("hoa").get("/s/huyen/spaces/export/below.xlsx?q=sen").data)
+    assert "Đảng uỷ xã Sen" in found and "Đảng uỷ xã Lúa" not in found
+
+
 def test_formulas_are_neutralized(as_: As) -> None:
     lan = as_("lan")
     agree(lan, send_in(lan, book([officer("'=1+1", "Uỷ viên")])).location)
