@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 from flask import Flask
@@ -25,6 +26,16 @@ def test_every_message_has_one_vietnamese(portal: Flask) -> None:
 def test_no_translation_is_left_over(portal: Flask) -> None:
     left = [f"{book.name}: {message}" for book in books(portal) for message in unused(book)]
     assert not left, "\n".join(left)
+
+
+def test_vietnamese_is_written_one_way(portal: Flask) -> None:
+    """Composed letters, and the tone on the second vowel as the offices of the plan write it."""
+    for book in books(portal):
+        for message in translated(book)[0]:
+            strings = message.string if isinstance(message.string, tuple) else (message.string,)
+            for text in strings:
+                assert unicodedata.is_normalized("NFC", text), text
+                assert "ủy" not in text.lower(), text
 
 
 def test_a_missing_translation_is_named(tmp_path: Path) -> None:

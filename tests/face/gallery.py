@@ -8,12 +8,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import wtforms
-from babel.messages import mofile, pofile
+from babel.messages import mofile
 from flask import Flask, abort, flash, make_response, render_template, request
 from flask_babel import Babel, gettext
 from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.file import FileField
 from wtforms import validators
+
+from portal.translating import core_book, translated
 
 ROOT = Path(__file__).resolve().parents[2]
 PORTAL = ROOT / "portal"
@@ -79,10 +81,8 @@ def create_gallery(catalogues: Path) -> Flask:
     """Build the app; the Vietnamese catalogue is compiled into the folder given."""
     compiled = catalogues / "vi" / "LC_MESSAGES"
     compiled.mkdir(parents=True, exist_ok=True)
-    with (ROOT / "translations/parts/face.po").open("rb") as source:
-        catalogue = pofile.read_po(source, locale="vi")
     with (compiled / "messages.mo").open("wb") as target:
-        mofile.write_mo(target, catalogue)
+        mofile.write_mo(target, translated(core_book())[0])
 
     app = Flask(
         "gallery",
