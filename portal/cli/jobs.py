@@ -1,20 +1,14 @@
-"""flask jobs: the worker of the queue, and its clearing."""
+"""flask jobs: the worker of the queue."""
 
 from __future__ import annotations
 
-import datetime as dt
-
 import click
-import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 
 from .. import keys
 from ..config import ConfigError
-from ..database import map_session
-from ..jobs.models import DONE, FAILED, QueuedJob
 from ..jobs.worker import Worker
-from ..locale import now
 
 cli = AppGroup("jobs", help="Long work, done beside the web server.")
 
@@ -34,14 +28,3 @@ def work(drain: bool) -> None:
     else:
         click.echo("Waiting for jobs.")
         worker.work()
-
-
-@cli.command()
-@click.option("--days", default=90, show_default=True, help="Keep what ended within so many days.")
-def clear(days: int) -> None:
-    """Remove jobs that ended long ago."""
-    before = now() - dt.timedelta(days=days)
-    with map_session(write=True) as session:
-        ended = QueuedJob.state.in_((DONE, FAILED)), QueuedJob.ended_at < before
-        removed = session.execute(sa.delete(QueuedJob).where(*ended))
-    click.echo(f"{removed.rowcount} jobs removed.")  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from openpyxl import load_workbook
 
 from portal.testing.client import Browser
@@ -174,6 +175,18 @@ def test_files_that_wait_too_long_are_cleared_away(as_: As, owner: sa.Connection
     assert owner.scalar(sa.text("select count(*) from sheet_import_file")) == 1
     assert lan.get(old.location).status_code == 200
     assert 'name="seen"' not in lan.get(old.location).text
+
+
+def test_the_nightly_sweep_clears_a_space_where_nobody_imports_any_more(
+    app: Flask, as_: As, owner: sa.Connection
+) -> None:
+    send_in(as_("lan"), book([officer("Lê Thị Mận")]))
+    count = sa.text("select count(*) from sheet_import_file")
+    assert app.test_cli_runner().invoke(args=["sweep"]).exit_code == 0
+    assert owner.scalar(count) == 1
+    owner.execute(sa.text("update sheet_import set sent_at = now() - interval '8 days'"))
+    assert app.test_cli_runner().invoke(args=["sweep"]).exit_code == 0
+    assert owner.scalar(count) == 0
 
 
 def test_the_upload_is_gone_once_it_is_written(as_: As, owner: sa.Connection) -> None:

@@ -333,6 +333,6 @@ def test_old_jobs_are_cleared(
         if name != "C":
             worker.drain()
     owner.exec_driver_sql("update job set ended_at = now() - interval '91 days' where id = 1")
-    said = app.test_cli_runner().invoke(args=["jobs", "clear"]).output
-    assert said == "1 jobs removed.\n"
+    said = app.test_cli_runner().invoke(args=["sweep"]).output
+    assert "job: 1 rows removed.\n" in said
     assert [state for state, _ in states()] == ["done", "waiting"]
