@@ -85,7 +85,8 @@ def pages(app: Flask, desk: Desk | None) -> Iterator[tuple[str, str]]:
 def _demo(var: Path) -> Iterator[tuple[Flask, str]]:
     server = TestServer()
     database = make_template(server, with_cast=False)
-    app = create_app(replace(test_config(server, database, var), environment="demo"))
+    config = test_config(server, database, var)
+    app = create_app(replace(config, environment="demo", installation_name="Dân vận Tân Hồng"))
     loaded = app.test_cli_runner().invoke(args=["demo", "load"])
     if loaded.exit_code:
         raise RuntimeError(f"Loading the demo failed: {loaded.output}")
