@@ -1,12 +1,17 @@
-"""Fields of forms that every feature and module uses."""
+"""Fields of forms that every feature and module uses, and how a form says what was refused."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 from wtforms import DateField
 from wtforms.validators import InputRequired, StopValidation
+
+from .errors import Invalid
 
 
 class Needed(InputRequired):
@@ -43,3 +48,19 @@ class DayField(DateField):
             super().process_formdata([typed])
         except ValueError:
             raise ValueError(_("Write day, month and year in numbers: 5 7 2023.")) from None
+
+
+@contextmanager
+def refusals_shown(form: FlaskForm) -> Iterator[None]:
+    """Put the sentence of a rule broken inside beside its field, or on top of the form.
+
+    The view goes on after the block: it shows the form once more, with 422.
+    """
+    try:
+        yield
+    except Invalid as error:
+        field = form._fields.get(error.field or "")
+        if field is None:
+            form.form_errors.append(error.message)
+        else:
+            field.errors = [*field.errors, error.message]

@@ -7,11 +7,14 @@ from typing import Any
 
 import pluggy
 from flask import Blueprint
+from werkzeug.wrappers import Response
 
 from .access import Door, Needs
 
 hookimpl = pluggy.HookimplMarker("portal")
 
+Page = str | Response | tuple[str, int]
+"""What a view gives: a page, a redirect or a file, a page with its status."""
 ROUTES: dict[str, Needs] = {}
 """endpoint -> what it needs; the only way for an endpoint to be answered at all."""
 

@@ -20,8 +20,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from ..errors import Invalid
-from ..fields import DayField as DayField
+from ..fields import DayField
 from ..locale import today
 from . import units
 from .actions import NewAccount
@@ -181,12 +180,3 @@ class HandOverForm(FlaskForm):
 def wanted_people(args: Any) -> Wanted:
     """The filter of the list of people in an address."""
     return Wanted(*(args.get(name, "").strip() for name in ("q", "role", "state")))
-
-
-def show(form: FlaskForm, error: Invalid) -> None:
-    """Put the sentence of a broken rule beside its field, or on top of the form."""
-    field = form._fields.get(error.field or "")
-    if field is None:
-        form.form_errors.append(error.message)
-    else:
-        field.errors = [*field.errors, error.message]

@@ -9,10 +9,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from ..access import SIGNED_IN
-from ..errors import Invalid
+from ..fields import refusals_shown
+from ..modules import Page
 from . import sessions, signing_in
-from .forms import ChangePasswordForm, show
-from .views import Page, module
+from .forms import ChangePasswordForm
+from .views import module
 
 
 @module.get("/account", needs=SIGNED_IN)
@@ -25,13 +26,11 @@ def my_account() -> Page:
 def change_password() -> Page:
     """Put a new password in the place of mine."""
     form = ChangePasswordForm()
-    try:
+    with refusals_shown(form):
         if form.validate():
             signing_in.change_password(form.present.data, form.password.data)
             flash(_("Password changed. Other devices were signed out."), "ok")
             return redirect(url_for("accounts.my_account"), 303)
-    except Invalid as error:
-        show(form, error)
     return render_template("accounts/my_account.html", form=form), 422
 
 

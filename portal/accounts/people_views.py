@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from ..database import db, on_the_map
-from ..errors import Invalid, NotFound
+from ..errors import NotFound
+from ..fields import refusals_shown
 from ..history.actions import notice_with_undo
 from ..listing import view_from
+from ..modules import Page
 from . import actions, codes, people, rights
-from .forms import AccountForm, ContactForm, show, wanted_people
-from .views import Page, module
+from .forms import AccountForm, ContactForm, wanted_people
+from .views import module
 
 SVG = "image/svg+xml"
 
@@ -52,12 +54,10 @@ def new_account() -> Page:
 def make_account() -> Page:
     """Make an account with its first role, and show its code."""
     form = AccountForm()
-    try:
+    with refusals_shown(form):
         if form.validate():
             code = actions.make_account(form.typed(), form.grant())
             return redirect(_code_page(code), 303)
-    except Invalid as error:
-        show(form, error)
     return render_template("accounts/new_account.html", form=form), 422
 
 
@@ -105,13 +105,11 @@ def contact(person_id: int) -> Page:
 def change_contact(person_id: int) -> Page:
     """Change name, number and address."""
     form = ContactForm()
-    try:
+    with refusals_shown(form):
         if form.validate():
             actions.change_contact(person_id, form.typed(), form.version.data or 0)
             flash(_("Saved."), "ok")
             return redirect(url_for("accounts.person", person_id=person_id), 303)
-    except Invalid as error:
-        show(form, error)
     return render_template("accounts/contact.html", form=form, **_about(person_id)), 422
 
 

@@ -9,12 +9,14 @@ from flask_babel import gettext as _
 
 from ..access import MEMBER
 from ..database import db, on_the_map
-from ..errors import Invalid, NotFound
+from ..errors import NotFound
+from ..fields import refusals_shown
 from ..history.actions import notice_with_undo
 from ..locale import today
+from ..modules import Page
 from . import granting, people, rights, roles
-from .forms import EndForm, GrantForm, HandOverForm, show
-from .views import Page, module
+from .forms import EndForm, GrantForm, HandOverForm
+from .views import module
 
 
 @module.get("/s/<space>/people/add", needs="accounts.view_accounts")
@@ -36,13 +38,11 @@ def new_role(person_id: int) -> Page:
 def grant_role(person_id: int) -> Page:
     """Give somebody a role here."""
     form = GrantForm()
-    try:
+    with refusals_shown(form):
         if form.validate():
             roles.grant_to(person_id, form.grant())
             flash(_("The role was granted."), "ok")
             return redirect(url_for("accounts.person", person_id=person_id), 303)
-    except Invalid as error:
-        show(form, error)
     return render_template("accounts/new_role.html", form=form, who=_candidate(person_id)), 422
 
 
@@ -56,13 +56,11 @@ def ending(role_id: int) -> Page:
 def end_role(role_id: int) -> Page:
     """End a role."""
     form, about = EndForm(), _role(role_id)
-    try:
+    with refusals_shown(form):
         if form.validate():
             event = roles.end_role(role_id, form.last_day.data)
             notice_with_undo(event, _("The role of %(name)s ends.", name=event.subject_name))
             return redirect(url_for("accounts.person", person_id=about["who"].id), 303)
-    except Invalid as error:
-        show(form, error)
     return render_template("accounts/end_role.html", form=form, **about), 422
 
 
@@ -77,13 +75,11 @@ def hand_over(person_id: int) -> Page:
     """Hand everything somebody is here over to a successor."""
     about = _handing_over(person_id)
     form = about["form"]
-    try:
+    with refusals_shown(form):
         if form.validate():
             _who, successor = roles.hand_over(person_id, form.who.data, form.day.data)
             flash(_("Handed over to %(name)s.", name=successor.display_name), "ok")
             return redirect(url_for("accounts.person", person_id=successor.id), 303)
-    except Invalid as error:
-        show(form, error)
     return render_template("accounts/hand_over.html", **about), 422
 
 

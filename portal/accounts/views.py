@@ -5,22 +5,20 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from ..access import PUBLIC, SIGNED_IN, TOKEN
 from ..config import current_config
-from ..errors import Invalid
-from ..modules import Module
+from ..fields import refusals_shown
+from ..modules import Module, Page
 from . import actions, codes, signing_in
 from .addresses import is_own_address
 from .devices import device_name
-from .forms import CodeForm, PasswordForm, SignInForm, show
+from .forms import CodeForm, PasswordForm, SignInForm
 from .identity import phone_text
 
 module = Module("accounts", __name__, at="/")
 module.add_app_template_filter(device_name, "device")
 module.add_app_template_filter(phone_text, "phone")
-Page = str | Response | tuple[str, int]
 A_YEAR = 31_536_000
 
 
@@ -35,12 +33,10 @@ def sign_in() -> Page:
 @module.post("/sign-in", needs=PUBLIC)
 def signed_in() -> Page:
     form = SignInForm()
-    try:
+    with refusals_shown(form):
         if form.validate():
             signing_in.sign_in(form.name.data, form.password.data)
             return redirect(_own(form.next.data), 303)
-    except Invalid as error:
-        show(form, error)
     return render_template("accounts/sign_in.html", form=form), 422
 
 
@@ -73,13 +69,11 @@ def first(code: str) -> Page:
 @module.post("/first/<code>", needs=TOKEN("first sign-in"))
 def first_password(code: str) -> Page:
     form, owner = PasswordForm(), codes.owner_of(code)
-    try:
+    with refusals_shown(form):
         if form.validate():
             signing_in.remember(codes.redeem(code, form.password.data))
             flash(_("Password chosen. Next time sign in with it."), "ok")
             return redirect("/", 303)
-    except Invalid as error:
-        show(form, error)
     return render_template("accounts/first.html", form=form, owner=owner, code=code), 422
 
 
@@ -93,13 +87,11 @@ def choose_password() -> Page:
 @module.post("/choose-password", needs=SIGNED_IN)
 def chosen_password() -> Page:
     form = PasswordForm()
-    try:
+    with refusals_shown(form):
         if form.validate():
             signing_in.choose_password(form.password.data)
             flash(_("Password chosen. Next time sign in with it."), "ok")
             return redirect("/", 303)
-    except Invalid as error:
-        show(form, error)
     return render_template("accounts/choose_password.html", form=form), 422
 
 

@@ -8,13 +8,11 @@ from flask_login import current_user
 from .. import entering
 from ..access import MEMBER, SIGNED_IN
 from ..figures import figures_here
-from ..modules import Module
+from ..modules import Module, Page
 from ..sheets import XLSX_TYPE
 from . import actions, queries, standing
 from .exporting import figures_xlsx
 from .forms import asked_from, years
-
-Page = str | tuple[str, int]
 
 module = Module("dashboard", __name__, at="/")
 

@@ -6,21 +6,19 @@ from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as WerkzeugResponse
 
-from ..accounts.forms import show as show_error
 from ..entering import registry
 from ..errors import Invalid, Stale
+from ..fields import refusals_shown
 from ..jobs.models import QueuedJob
 from ..listing import view_from
-from ..modules import Module
+from ..modules import Module, Page
 from ..sheets import XLSX_TYPE, faulty_rows_xlsx, write_template
 from . import actions, queries
 from .forms import FileForm
 from .models import OPEN, SheetImport
 
 module = Module("imports", __name__, at="/")
-Page = str | WerkzeugResponse | tuple[str, int]
 
 
 @module.get("/s/<space>/imports", needs="imports.view")
@@ -41,13 +39,11 @@ def new(name: str) -> Page:
 def send_in(name: str) -> Page:
     """Keep the file and show what it would do."""
     (listed, _importable), form = queries.fillable(name), FileForm()
-    try:
+    with refusals_shown(form):
         if form.validate():
             sent = form.file.data
             kept = actions.send_in(name, sent.read(), sent.filename)
             return redirect(url_for("imports.show", import_id=kept.id), 303)
-    except Invalid as error:
-        show_error(form, error)
     return render_template("imports/new.html", listed=listed, form=form), 422
 
 

@@ -8,17 +8,15 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from ..access import SIGNED_IN
 from ..config import current_config
 from ..listing import view_from
-from ..modules import Module
+from ..modules import Module, Page
 from . import actions, queries, showing
 from .forms import AT_ONCE, NONE, PreferenceForm
 
 module = Module("notifications", __name__, at="/")
-Page = str | Response | tuple[str, int]
 LARGEST_ID = 2_147_483_647
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from ..accounts.forms import show
 from ..errors import Invalid
+from ..fields import refusals_shown
 from ..history.actions import notice_with_undo
 from ..locale import today
+from ..modules import Page
 from . import body_actions as actions
 from . import body_queries as queries
 from .models import Body
 from .officer_forms import BodyForm, EndBodyForm, NewBodyForm
 from .setting_forms import VersionForm
-from .setting_views import Page
 from .views import module
 
 
@@ -34,13 +34,11 @@ def new_body() -> Page:
 def add_body() -> Page:
     """Add a body."""
     form = NewBodyForm()
-    try:
+    with refusals_shown(form):
         if form.validate():
             body = actions.add_body(form.typed(), form.day)
             flash(_("%(name)s was added.", name=body.name), "ok")
             return redirect(url_for("spaces.bodies"), 303)
-    except Invalid as error:
-        show(form, error)
     return render_template("spaces/new_body.html", form=form), 422
 
 
@@ -55,13 +53,11 @@ def edit_body(body_id: int) -> Page:
 def change_body(body_id: int) -> Page:
     """Rename a body."""
     body, form = queries.body_in(g.access.here.id, body_id), BodyForm()
-    try:
+    with refusals_shown(form):
         if form.validate():
             actions.change_body(body_id, form.typed(), form.seen)
             flash(_("Saved."), "ok")
             return redirect(url_for("spaces.bodies"), 303)
-    except Invalid as error:
-        show(form, error)
     return _edit(body, form), 422
 
 
@@ -76,13 +72,11 @@ def ending_body(body_id: int) -> Page:
 def end_body(body_id: int) -> Page:
     """End a body."""
     body, form = queries.body_in(g.access.here.id, body_id), EndBodyForm()
-    try:
+    with refusals_shown(form):
         if form.validate():
             event = actions.end_body(body_id, form.day, form.seen)
             notice_with_undo(event, _("%(name)s ends.", name=event.subject_name))
             return redirect(url_for("spaces.bodies"), 303)
-    except Invalid as error:
-        show(form, error)
     return _end(body, form), 422
 
 

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from flask import g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from ..accounts.forms import show
 from ..entering import registry
-from ..errors import Invalid
+from ..fields import refusals_shown
 from ..locale import today
+from ..modules import Page
 from .head_actions import change_head
 from .head_forms import HeadForm, form_of
 from .letterheads import SETTINGS, letterhead_of, values_of
 from .setting_queries import settings_in
-from .setting_views import Page, tell
+from .setting_views import tell
 from .views import module
 
 
@@ -40,13 +40,10 @@ def word_head() -> Page:
     form = HeadForm()
     if "preview" in request.form:
         return _page(form, form.typed())
-    try:
-        event = change_head(form.typed(), form.seen)
-    except Invalid as error:
-        show(form, error)
-        return _page(form, form.typed()), 422
-    tell(event, _("The document head was changed."))
-    return redirect(url_for("spaces.head"), 303)
+    with refusals_shown(form):
+        tell(change_head(form.typed(), form.seen), _("The document head was changed."))
+        return redirect(url_for("spaces.head"), 303)
+    return _page(form, form.typed()), 422
 
 
 def _page(form: HeadForm, typed: Mapping[str, str]) -> str:

@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from ..accounts.forms import NAMES, DayField
+from ..accounts.forms import NAMES
+from ..fields import DayField
 from ..locale import today
 from ..text import clean
 from . import body_queries, officer_queries

@@ -7,9 +7,8 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from ..accounts.forms import show
 from ..entering import allowed
-from ..errors import Invalid
+from ..fields import refusals_shown
 from ..guards import guard
 from ..history.actions import notice_with_undo
 from ..history.queries import history_of
@@ -17,11 +16,11 @@ from ..history.showing import entries_of
 from ..listing import PER_PAGE
 from ..listing import Page as PageOfList
 from ..locale import today
+from ..modules import Page
 from . import officer_actions as actions
 from . import officer_queries as queries
 from .body_queries import bodies_of
 from .officer_forms import EndOfficeForm, OfficerForm, wanted_from
-from .setting_views import Page
 from .views import module
 
 
@@ -80,13 +79,11 @@ def new_officer() -> Page:
 def add_officer() -> Page:
     """Give somebody an office."""
     form = OfficerForm()
-    try:
+    with refusals_shown(form):
         if form.validate():
             event = actions.add_officer(form.typed())
             notice_with_undo(event, _("%(name)s was added.", name=event.subject_name))
             return redirect(url_for("spaces.officers"), 303)
-    except Invalid as error:
-        show(form, error)
     return _new(form), 422
 
 
@@ -102,13 +99,11 @@ def change_officer(officer_id: int) -> Page:
     """Correct an office."""
     found = queries.officer_in(g.access.here.id, officer_id)
     form = OfficerForm(found)
-    try:
+    with refusals_shown(form):
         if form.validate():
             actions.change_officer(officer_id, form.typed(), form.seen)
             flash(_("Saved."), "ok")
             return redirect(url_for("spaces.officer", officer_id=officer_id), 303)
-    except Invalid as error:
-        show(form, error)
     return _edit(found, form), 422
 
 
@@ -123,13 +118,11 @@ def ending_officer(officer_id: int) -> Page:
 def end_officer(officer_id: int) -> Page:
     """End an office."""
     found, form = queries.officer_in(g.access.here.id, officer_id), EndOfficeForm()
-    try:
+    with refusals_shown(form):
         if form.validate():
             event = actions.end_officer(officer_id, form.day, form.document.data, form.seen)
             notice_with_undo(event, _("The office of %(name)s ends.", name=event.subject_name))
             return redirect(url_for("spaces.officers"), 303)
-    except Invalid as error:
-        show(form, error)
     return _end(found, form), 422
 
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
-from ..accounts.forms import show
 from ..errors import Invalid
+from ..fields import refusals_shown
 from ..history.actions import notice_with_undo
 from ..history.models import Event
+from ..modules import Page
 from . import setting_actions as actions
 from . import setting_queries as queries
 from .setting_forms import SwitchForm, VersionForm, form_for
 from .views import module
-
-Page = str | Response | tuple[str, int]
 
 
 @module.get("/s/<space>/settings", needs="spaces.view_settings")
@@ -36,13 +34,11 @@ def decide_setting(name: str) -> Page:
     """Decide a setting for this space."""
     here = queries.setting_in(g.access.here.id, name)
     form = form_for(here)
-    try:
+    with refusals_shown(form):
         event = actions.decide_setting(name, form.value.data, form.seen)
-    except Invalid as error:
-        show(form, error)
-        return render_template("spaces/setting.html", here=here, form=form), 422
-    tell(event, _("Decided here: %(setting)s.", setting=here.setting.label))
-    return redirect(url_for("spaces.settings"), 303)
+        tell(event, _("Decided here: %(setting)s.", setting=here.setting.label))
+        return redirect(url_for("spaces.settings"), 303)
+    return render_template("spaces/setting.html", here=here, form=form), 422
 
 
 @module.post("/s/<space>/settings/<name>/inherit", needs="spaces.decide_settings")

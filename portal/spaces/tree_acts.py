@@ -6,17 +6,16 @@ from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from ..accounts.forms import show
-from ..errors import Invalid, NotFound
+from ..errors import NotFound
+from ..fields import refusals_shown
 from ..history.actions import notice_with_undo
 from ..locale import date_text
+from ..modules import Page
 from . import actions, checks
 from .below_queries import space_below, space_here
 from .models import Space
 from .tree_forms import CloseForm, MoveForm, OpenForm, RenameForm, ReopenForm, Versioned
 from .views import module
-
-Page = str | Response | tuple[str, int]
 
 
 @module.get("/s/<space>/spaces/open", needs="spaces.prepare")
@@ -29,7 +28,7 @@ def opening() -> Page:
 def open_here() -> Page:
     """Open a space under this one."""
     form = OpenForm(space_here())
-    try:
+    with refusals_shown(form):
         if form.validate():
             made = actions.open_space(
                 g.access.here.id,
@@ -41,8 +40,6 @@ def open_here() -> Page:
             )
             flash(_("%(space)s is open. Give it an administrator.", space=made.name), "ok")
             return _about_page(made.slug)
-    except Invalid as error:
-        show(form, error)
     return _open_page(form), 422
 
 
@@ -60,14 +57,12 @@ def renaming() -> Page:
 def rename() -> Page:
     """Give this space another name or address."""
     form = RenameForm()
-    try:
+    with refusals_shown(form):
         if form.validate():
             typed = (form.name.data or "", form.short_name.data or "", form.address.data or "")
             event = actions.rename_space(g.access.here.id, *typed, form.version.data or 0)
             notice_with_undo(event, _("The space is now called %(name)s.", name=typed[0]))
             return _about_page(space_here().slug)
-    except Invalid as error:
-        show(form, error)
     return _change_page("rename", form), 422
 
 
@@ -82,7 +77,7 @@ def move() -> Page:
     """Put this space under another leader."""
     checks.check_led(space_here())
     form = MoveForm(space_here())
-    try:
+    with refusals_shown(form):
         if form.validate():
             event = actions.move_space(
                 g.access.here.id,
@@ -93,8 +88,6 @@ def move() -> Page:
             )
             notice_with_undo(event, _("The space stands under another leader now."))
             return _about_page(space_here().slug)
-    except Invalid as error:
-        show(form, error)
     return _change_page("move", form), 422
 
 
@@ -109,7 +102,7 @@ def close() -> Page:
     """Close this space."""
     checks.check_led(space_here())
     form = CloseForm()
-    try:
+    with refusals_shown(form):
         if form.validate():
             closed = actions.close_space(
                 g.access.here.id,
@@ -121,8 +114,6 @@ def close() -> Page:
             day = date_text(closed.closed_on)
             flash(_("%(space)s is closed from %(day)s on.", space=closed.name, day=day), "ok")
             return _about_page(closed.slug)
-    except Invalid as error:
-        show(form, error)
     return _change_page("close", form), 422
 
 
@@ -137,15 +128,13 @@ def reopening(address: str) -> Page:
 def reopen(address: str) -> Page:
     """Open a closed space under this one again."""
     closed, form = _led_here(address), ReopenForm()
-    try:
+    with refusals_shown(form):
         if form.validate():
             opened = actions.reopen_space(
                 g.access.here.id, address, form.document.data or "", form.version.data or 0
             )
             flash(_("%(space)s is open again.", space=opened.name), "ok")
             return _about_page(opened.slug)
-    except Invalid as error:
-        show(form, error)
     return _reopen_page(closed, form), 422
 
 

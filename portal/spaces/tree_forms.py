@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, SelectField, StringField, TextAreaField, widgets
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
-from ..accounts.forms import DayField
+from ..fields import DayField
 from ..locale import date_text, today
 from . import below_queries, choices, tree_queries
 from .heads import worded
