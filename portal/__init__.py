@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import boot, cli, config, entering, errorpages, keys, locale, plugins, rolecheck, web
+from . import (
+    boot,
+    cli,
+    config,
+    entering,
+    errorpages,
+    keys,
+    locale,
+    plugins,
+    readable,
+    rolecheck,
+    web,
+)
 from .database import db
 from .files import store
 from .imports import linking
@@ -29,6 +41,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.extensions["portal_config"] = settings
 
     locale.init_app(app, web.translation_folders(ordered))
+    readable.init_app(app)
     entering.init_app(app)
     web.init_app(app, registry)
     for plugin in ordered:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from flask import current_app
+from flask import current_app, g
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session as OrmSession
@@ -32,6 +32,7 @@ SLOW_SECONDS = 3.0
 REST_SECONDS = 300.0
 QUERY_CANCELED = "57014"
 _resting: dict[str, float] = {}
+"""Until when a part is left out, by part and by whose page it was too slow on."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,10 @@ def limit_statements(session: OrmSession) -> None:
 
 
 def _key(place: str, owner: str, thing: Any) -> str:
-    return f"{place} {owner} {getattr(thing, 'name', getattr(thing, 'place', ''))}"
+    """Per space, and outside of any per account: a part slow over the rows of one is not of all."""
+    access = g.access
+    whose = f"space {access.here.id}" if access.here else f"account {access.account_id}"
+    return f"{place} {owner} {getattr(thing, 'name', getattr(thing, 'place', ''))} ({whose})"
 
 
 def _was_cut_short(error: Exception) -> bool:

@@ -17,6 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.orm import Session as OrmSession
 
+from . import discretion as discretion
 from . import policies
 from .errors import NotFound, OutOfReach
 from .guards import guard

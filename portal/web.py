@@ -63,6 +63,7 @@ def configure(app: Flask, settings: Config) -> None:
             "max_overflow": 5,
             "pool_recycle": 1800,
             "pool_pre_ping": True,
+            "hide_parameters": True,
         },
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -9,7 +9,10 @@ import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from flask import Flask
-from werkzeug.test import TestResponse
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse, create_environ
+from werkzeug.utils import redirect
 
 from portal.accounts import passwords
 from portal.accounts.addresses import is_own_address
@@ -96,6 +99,11 @@ def test_a_hash_made_with_other_parameters_is_made_anew(
         "/\t/example.org",
         "example.org",
         "http:///example.org",
+        "///example.org/x",
+        "////example.org/x",
+        "/x//example.org",
+        "/\x85/example.org",
+        "//[",
     ],
 )
 def test_one_never_goes_on_to_a_foreign_address(
@@ -103,6 +111,31 @@ def test_one_never_goes_on_to_a_foreign_address(
 ) -> None:
     assert not is_own_address(target)
     assert sign_in(client, "lan", PASSWORD, target=target).location == "/"
+
+
+@pytest.mark.parametrize("page", ["/language", "/theme", "/sign-in"])
+def test_neither_language_nor_colours_lead_to_a_foreign_address(
+    as_: Callable[[str], Browser], page: str
+) -> None:
+    lan, target = as_("lan"), "////example.org/x"
+    if page == "/sign-in":
+        assert lan.get(f"{page}?next={target}").location == "/"
+        return
+    chosen = {"language": "vi", "theme": "dark", "next": target}
+    answer = lan.post(page, data={**lan.tokens("/account"), **chosen})
+    assert (answer.status_code, answer.location) == (303, "/")
+
+
+PIECES = st.sampled_from([*"/\\.\t\n\0 @:?#[\u3000", "..", "e.vn"])
+
+
+@given(st.lists(PIECES, max_size=8).map("".join))
+def test_what_counts_as_an_own_address_leads_to_no_other_host(target: str) -> None:
+    if is_own_address(target):
+        headers = redirect(target).get_wsgi_headers(create_environ(base_url="https://x.vn/"))
+        location = headers["Location"]
+        read = location.replace("\\", "/").translate({9: None, 10: None, 13: None})
+        assert read.startswith("/") and not read.startswith("//")
 
 
 def test_signing_in_forgets_what_the_browser_carried_before(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g
 
 from portal import containing
 from portal.access import MEMBER
@@ -159,6 +159,25 @@ def test_a_slow_widget_is_left_alone_for_a_while(
     monkeypatch.setattr(containing, "_resting", dict.fromkeys(containing._resting, 0.0))
     lan.get("/s/xa-sen/")
     assert asked == [1, 1]
+
+
+def test_what_is_slow_in_one_space_is_asked_for_in_another(
+    as_: Callable[[str], Browser],
+    offering: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def slow() -> list[Finding]:
+        asked.append(g.access.here.slug)
+        time.sleep(0.15)
+        return []
+
+    monkeypatch.setattr(containing, "SLOW_SECONDS", 0.1)
+    offering("widgets", Widget("dashboard.slow", "accounts.view_people", slow))
+    for who, slug in (("lan", "xa-sen"), ("lan", "xa-sen"), ("minh", "xa-lua")):
+        as_(who).get(f"/s/{slug}/")
+    assert asked == ["xa-sen", "xa-lua"]
 
 
 def test_a_slow_statement_is_cut_off(

@@ -1,0 +1,36 @@
+"""What no rule could make sense of is refused before anything asks the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Flask, request
+from flask_babel import gettext as _
+
+from .errors import NotFound, PortalError
+from .guards import guard
+
+NUL = "\0"
+"""The one character that PostgreSQL cannot keep or compare."""
+
+
+def init_app(app: Flask) -> None:
+    """Look at every request before who sent it is asked."""
+    app.before_request(refuse_nul)
+
+
+@guard("readable.nul", without=None)
+def refuse_nul() -> None:
+    """Refuse a request that carries a NUL: NotFound in its address, else an error of status 400."""
+    if NUL in request.path:
+        raise NotFound()
+    if any(NUL in text for text in _texts()):
+        raise PortalError(_("The request holds a character that cannot be read. Type it anew."))
+
+
+def _texts() -> Iterator[str]:
+    for fields in (request.args, request.form):
+        for name, value in fields.items(multi=True):
+            yield from (name, value)
+    for name, file in request.files.items(multi=True):
+        yield from (name, file.filename or "")
