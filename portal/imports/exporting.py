@@ -29,6 +29,7 @@ from ..modules import ROUTES
 from ..plugins import Registry
 from ..reach import current_reach, put_in_force
 from ..sheets import CSV_TYPE, XLSX_TYPE, SheetList, write_csv, write_xlsx
+from ..text import slug
 
 FORMATS = {"xlsx": (write_xlsx, XLSX_TYPE), "csv": (write_csv, CSV_TYPE)}
 AT_ONCE = 5_000
@@ -130,7 +131,7 @@ def _file(
             yield row
 
     write, _type = FORMATS[ending]
-    name = f"{listed.short.replace('_', '-')}-{g.slug}-{today():%Y-%m-%d}.{ending}"
+    name = f"{slug(str(listed.label))}-{g.slug}-{today():%Y-%m-%d}.{ending}"
     return Made(name, write(listed.sheet_for(args), told()))
 
 

@@ -80,7 +80,7 @@ def test_a_long_list_is_made_by_a_job(
     assert asked.status_code == 303 and "/jobs/" in asked.location
     Worker(app).drain()
     result = owner.scalar(sa.text("select result from job"))
-    assert result["file"]["name"].startswith("people-xa-sen-")
+    assert result["file"]["name"].startswith("nguoi-cua-don-vi-nay-xa-sen-")
     assert "Phạm Văn Bảy" in cells(lan.get(f"{asked.location}/file").data)
 
 

@@ -89,7 +89,7 @@ def test_the_list_goes_to_excel_and_the_history_says_who_took_it(
     sit("xa-sen", "=Trần", "Phó Bí thư", valid_to=dt.date(2022, 1, 1))
     answer = as_(who).get("/s/xa-sen/spaces/export/officers.xlsx?q=man")
     assert answer.status_code == 200
-    assert "filename=officers-xa-sen-" in answer.headers["Content-Disposition"]
+    assert "filename=can-bo-xa-sen-" in answer.headers["Content-Disposition"]
     cells = [cell for row in sheet_of(answer.data) for cell in row]
     assert "Lê Thị Mận" in cells and "=Trần" not in cells
     assert ("0939214687" in cells) == phones
