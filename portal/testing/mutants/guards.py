@@ -16,9 +16,13 @@ CORE = ("tests/isolation", "tests/contract", "tests/test_entering.py")
 """Where the guards of the core itself are tried."""
 SLOW = (
     "tests/embedded",
+    "tests/ledger",
+    "tests/deploy",
+    "tests/plugins",
     "tests/contract/test_contract_bites.py",
     "tests/contract/test_sound_module.py",
     "tests/face",
+    "tests/sheets",
     "tests/text",
 )
 
