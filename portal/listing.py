@@ -105,9 +105,23 @@ def page_of(
     """
     counted = query.order_by(None).limit(MOST).subquery()
     total = session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
-    number = max(1, min(view.page, pages_of(total)))
-    ordered = sorts.applied(query, view.sort).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
-    return Page(_read(session, ordered), number, total, sorts.chosen(view.sort))
+    page = page_in_order(session, sorts.applied(query, view.sort), view.page, total)
+    return replace(page, sorted=sorts.chosen(view.sort))
+
+
+def page_in_order(
+    session: Session | scoped_session[Any], ordered: Listed, wanted: int, total: int
+) -> Page[Any]:
+    """One page of a query that stands in an order of its own and has so many rows."""
+    number = number_within(wanted, total)
+    query = ordered.limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+    return Page(_read(session, query), number, total)
+
+
+def page_among(rows: Sequence[T], wanted: int) -> Page[T]:
+    """One page of rows that are at hand already."""
+    number = number_within(wanted, len(rows))
+    return Page(rows[(number - 1) * PER_PAGE : number * PER_PAGE], number, len(rows))
 
 
 def listed(
@@ -138,6 +152,11 @@ def rows_of(
 def pages_of(total: int) -> int:
     """How many pages so many rows fill; an empty list has one."""
     return max(1, -(-total // PER_PAGE))
+
+
+def number_within(wanted: int, total: int) -> int:
+    """The page asked for, or the nearest that so many rows have."""
+    return max(1, min(wanted, pages_of(total)))
 
 
 def _backwards(column: Any) -> sa.UnaryExpression[Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import url_for
@@ -11,12 +13,12 @@ from flask_babel import ngettext
 
 from ..figures import NONE, Figure, Figures, Node, Sum
 from ..indicators import Indicator
+from ..listing import Page, page_among
 from ..locale import number_text
 from .forms import Asked
 
 SHOWN = 5
 """Figures in the strip and columns of the table; all of them are in the file for Excel."""
-PER_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -46,18 +48,8 @@ class Table:
 
     figures: list[Figure]
     sorted: str
-    lines: list[Line]
+    page: Page[Line]
     foot: list[Line]
-    found: int
-    number: int = 1
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.found // PER_PAGE))
-
-    @property
-    def first(self) -> int:
-        return (self.number - 1) * PER_PAGE + 1
 
 
 def principal(figures: list[Figure]) -> list[Figure]:
@@ -103,22 +95,13 @@ def table_of(found: Figures, asked: Asked, line_names: dict[str, str]) -> Table:
             for name, label in line_names.items()
             if name in present
         ]
-        return Table(figures, "", lines, [_total(figures)], len(lines))
+        return Table(figures, "", Page(lines, total=len(lines)), [_total(figures)])
     rows, order = in_order(found, asked.sort)
-    number = min(asked.page, max(1, -(-len(rows) // PER_PAGE)))
-    shown = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
-    lines = [
-        Line(
-            node.short_name,
-            url_for("dashboard.overview", space=node.slug),
-            [_cell(f, f.now.rows.get(node.id)) for f in figures],
-        )
-        for node in shown
-    ]
+    page = page_among(rows, asked.page).made_into(partial(_lines, figures))
     own = Line(
         found.tree.nodes[found.tree.top].short_name, "", [_cell(f, f.now.own) for f in figures]
     )
-    return Table(figures, order, lines, [own, _total(figures)], len(rows), number)
+    return Table(figures, order, page, [own, _total(figures)])
 
 
 def in_order(found: Figures, wanted: str) -> tuple[list[Node], str]:
@@ -139,6 +122,17 @@ def in_order(found: Figures, wanted: str) -> tuple[list[Node], str]:
     known = [node for node in rows if of.get(node.id, NONE).value is not None]
     known.sort(key=lambda node: _weight(of[node.id]), reverse=down)
     return known + silent, wanted
+
+
+def _lines(figures: list[Figure], nodes: Sequence[Node]) -> list[Line]:
+    return [
+        Line(
+            node.short_name,
+            url_for("dashboard.overview", space=node.slug),
+            [_cell(f, f.now.rows.get(node.id)) for f in figures],
+        )
+        for node in nodes
+    ]
 
 
 def _worst_first(figure: Figure) -> str:

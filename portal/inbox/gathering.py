@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from .. import containing, entering
 from ..containing import Unread
-from ..listing import PER_PAGE
+from ..listing import PER_PAGE, pages_of
 from ..locale import today
 from ..pages import Badge, InboxSource
 from ..reach import Reach
@@ -91,7 +91,7 @@ class Inbox:
 
     @property
     def pages(self) -> int:
-        return min(PAGES, max(1, -(-self.total // PER_PAGE)))
+        return min(PAGES, pages_of(self.total))
 
     @property
     def number(self) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ..containing import Unread, ask
 from ..database import db
 from ..guards import guard
+from ..listing import PER_PAGE
 from ..narrowing import among
 from ..pages import SearchSource
 from ..reach import Reach
@@ -21,7 +22,6 @@ from .reaching import Field, fields_of
 
 FIRST = 5
 """Finds of each source on the first page."""
-PER_PAGE = 25
 PAGES = 40
 """Nobody reads a thousand finds: beyond, more words are asked for."""
 SHORTEST = 2

@@ -13,12 +13,12 @@ from sqlalchemy.orm import aliased
 
 from ..database import IN_FORCE, db
 from ..guards import guard
+from ..listing import Page, page_in_order
 from ..locale import today
 from ..sheets.neutral import neutral
 from ..text import clean, fold
 from .importing import COLUMNS
 from .models import Area, Level, Line, Space, SpaceKind
-from .tree_queries import PER_PAGE, Found
 
 LEADER = aliased(Space)
 SORTS: dict[str, Any] = {
@@ -49,14 +49,12 @@ def _below() -> sa.ColumnElement[bool]:
     return Space.id == sa.any_(sa.bindparam("below", sorted(reach), sa.ARRAY(sa.Integer)))
 
 
-def spaces_below(wanted: Wanted) -> Found:
+def spaces_below(wanted: Wanted) -> Page[Any]:
     """A page of the spaces below that fit, each row as (Space, SpaceKind, Level, Area, leader)."""
     found = _select(wanted)
     counted = found.with_only_columns(sa.func.count(), maintain_column_froms=True)
     total = db.session.scalar(counted.order_by(None)) or 0
-    page = max(1, min(wanted.page, -(-total // PER_PAGE)))
-    rows = db.session.execute(found.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
-    return Found(list(rows), total, page)
+    return page_in_order(db.session, found, wanted.page, total)
 
 
 def all_below(wanted: Wanted) -> list[Any]:

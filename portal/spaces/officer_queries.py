@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from ..accounts.models import Account, SpaceMembership
 from ..database import db, on_the_map
 from ..errors import NotFound
 from ..guards import guard
-from ..listing import PER_PAGE, Page
+from ..listing import Page, page_in_order
 from ..locale import today
 from ..reach import NOTHING, current_reach
 from ..text import fold
@@ -66,14 +67,14 @@ def officers_of(space_id: int, wanted: Wanted) -> Page[Row]:
     """A page of officers as rows, found by any part of name or office."""
     found = _found(space_id, wanted)
     total = db.session.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
-    page = max(1, min(wanted.page, -(-total // PER_PAGE)))
-    shown = _ordered(found, space_id, wanted).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
-    return Page(_rows(shown), page, total)
+    ordered = _ordered(found, space_id, wanted)
+    return page_in_order(db.session, ordered, wanted.page, total).made_into(_rows)
 
 
 def all_officers_of(space_id: int, wanted: Wanted) -> list[Row]:
     """The officers of a list on one page, for a file."""
-    return _rows(_ordered(_found(space_id, wanted), space_id, wanted))
+    ordered = _ordered(_found(space_id, wanted), space_id, wanted)
+    return _rows(db.session.execute(ordered).all())
 
 
 def officer_in(space_id: int, officer_id: int, *, lock: bool = False) -> Officer:
@@ -218,5 +219,5 @@ def _places() -> dict[str, int]:
     return places
 
 
-def _rows(query: sa.Select[tuple[Officer, Space]]) -> list[Row]:
-    return [Row(officer, space) for officer, space in db.session.execute(query)]
+def _rows(found: Sequence[Any]) -> list[Row]:
+    return [Row(officer, space) for officer, space in found]

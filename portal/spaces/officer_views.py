@@ -13,8 +13,7 @@ from ..guards import guard
 from ..history.actions import notice_with_undo
 from ..history.queries import history_of
 from ..history.showing import entries_of
-from ..listing import PER_PAGE
-from ..listing import Page as PageOfList
+from ..listing import page_among, view_from
 from ..locale import today
 from ..modules import Page
 from . import officer_actions as actions
@@ -45,9 +44,8 @@ def vacancies() -> Page:
     """Standing offices that nobody holds, here and below."""
     here = g.access.here.id
     found = sorted(queries.vacancies(), key=lambda each: each.space_id != here)
-    number = min(max(1, request.args.get("page", 1, int)), max(1, -(-len(found) // PER_PAGE)))
-    rows = found[(number - 1) * PER_PAGE : number * PER_PAGE]
-    return render_template("spaces/vacancies.html", page=PageOfList(rows, number, len(found)))
+    page = page_among(found, view_from(request.args).page)
+    return render_template("spaces/vacancies.html", page=page)
 
 
 @module.get("/s/<space>/officers/<int:officer_id>", needs="spaces.view")

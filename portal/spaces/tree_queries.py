@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from ..accounts.queries import memberships_of
 from ..database import db, on_the_map
+from ..listing import PER_PAGE, Page, number_within
 from ..locale import today
 from ..text import clean, fold
 
@@ -16,7 +17,6 @@ MOST = 150
 """More spaces than this are not drawn under one; the list of that space has them all."""
 FEW = 5
 """Where more spaces than this stand at the top, what is below them loads when they are opened."""
-PER_PAGE = 25
 # A space stands under the one that leads it; where that one may not be entered, under the nearest
 # of its own line: a commune's Women's Union under the district's.
 PLACED = """
@@ -146,27 +146,6 @@ class Forest:
     left_out: int = 0
 
 
-@dataclass(frozen=True)
-class Found:
-    """One page of spaces that a search found."""
-
-    rows: list[Any]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
-
-    @property
-    def first(self) -> int:
-        return (self.page - 1) * PER_PAGE + 1
-
-    @property
-    def last(self) -> int:
-        return self.first + len(self.rows) - 1
-
-
 def forest_of(account_id: int, under: str = "") -> Forest:
     """The tree an account may enter, two levels of it: from the top, or from one space down.
 
@@ -183,13 +162,13 @@ def forest_of(account_id: int, under: str = "") -> Forest:
     return Forest(roots, rows[0].entered, rows[0].tops - len(roots)) if rows else Forest(roots)
 
 
-def search(account_id: int, wanted: Wanted) -> Found:
+def search(account_id: int, wanted: Wanted) -> Page[Any]:
     """A page of the spaces an account may enter that fit; a page beyond the last is the last."""
     values = {**_whose(account_id, closed=wanted.state in ("closed", "all")), **_values(wanted)}
     total = db.session.scalar(COUNTED, values) or 0
-    page = max(1, min(wanted.page, -(-total // PER_PAGE)))
-    rows = db.session.execute(FOUND, {**values, "offset": (page - 1) * PER_PAGE}).all()
-    return Found(list(rows), total, page)
+    number = number_within(wanted.page, total)
+    rows = db.session.execute(FOUND, {**values, "offset": (number - 1) * PER_PAGE}).all()
+    return Page(rows, number, total)
 
 
 def _in_tree(account_id: int, under: str) -> dict[str, Any]:
