@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import g
@@ -18,6 +19,7 @@ from wtforms import (
     StringField,
     widgets,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from ..fields import DayField
@@ -25,6 +27,7 @@ from ..locale import today
 from . import units
 from .actions import NewAccount
 from .granting import grantable
+from .models import Account
 from .people import Wanted
 from .roles import Grant, bodies_here
 
@@ -119,9 +122,9 @@ class GrantForm(FlaskForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.role.choices = [(role.name, role.label) for role in grantable(g.access)]
-        self.units.choices = units.offered()
-        self.bodies.choices = [(body.id, body.name) for body in bodies_here()]
+        self.role.choices = [SelectChoice(role.name, role.label) for role in grantable(g.access)]
+        self.units.choices = [SelectChoice(*unit) for unit in units.offered()]
+        self.bodies.choices = [SelectChoice(body.id, body.name) for body in bodies_here()]
         if not self.is_submitted():
             self.valid_from.process_data(today())
 
@@ -175,6 +178,10 @@ class HandOverForm(FlaskForm):
         _l("The papers and tasks have been handed over"),
         [InputRequired(_l("Confirm that the papers and tasks have been handed over."))],
     )
+
+    def offer(self, found: Iterable[Account]) -> None:
+        """Offer those who may take over."""
+        self.who.choices = [SelectChoice(each.id, each.display_name) for each in found]
 
 
 def wanted_people(args: Any) -> Wanted:

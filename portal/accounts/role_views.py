@@ -129,7 +129,7 @@ def _handing_over(person_id: int) -> dict[str, Any]:
         person = people.person_of(db.session, g.access.here.id, person_id)
     form = HandOverForm()
     found = [each for each in _candidates(q) if each.id != person_id] if q else []
-    form.who.choices = [(each.id, each.display_name) for each in found]
+    form.offer(found)
     if not form.is_submitted():
         form.day.process_data(today())
     return {"person": person, "form": form, "q": q, "role_label": rights.role_label}

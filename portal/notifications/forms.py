@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 AT_ONCE, NONE = "at_once", "none"
@@ -17,7 +18,7 @@ class PreferenceForm(FlaskForm):
         _l("Notices by mail"),
         [InputRequired(_l("Choose whether notices come by mail."))],
         choices=[
-            (AT_ONCE, _l("At once, as one sentence with a link")),
-            (NONE, _l("Not at all, I look into the portal")),
+            SelectChoice(AT_ONCE, _l("At once, as one sentence with a link")),
+            SelectChoice(NONE, _l("Not at all, I look into the portal")),
         ],
     )

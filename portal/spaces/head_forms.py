@@ -6,14 +6,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField
+from wtforms.fields import SelectChoice
 
 from .letterheads import SETTINGS
 from .setting_forms import VersionForm
 
 SEPARATORS = (
-    ("usual", _l("As usual")),
-    ("star", _l("A star, as the Party writes")),
-    ("line", _l("A line, as the State writes")),
+    SelectChoice("usual", _l("As usual")),
+    SelectChoice("star", _l("A star, as the Party writes")),
+    SelectChoice("line", _l("A line, as the State writes")),
 )
 
 

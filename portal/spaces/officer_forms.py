@@ -9,6 +9,7 @@ from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from ..accounts.forms import NAMES
@@ -72,17 +73,17 @@ class OfficerForm(VersionForm):
         options["account"] = options.get("account_id") or NOBODY
         super().__init__(**options)
         here = g.access.here.id
-        bodies = [(each.id, each.name) for each in body_queries.present_bodies(here)]
-        accounts = [
-            (each.id, f"{each.display_name} ({each.username})")
+        bodies = {each.id: each.name for each in body_queries.present_bodies(here)}
+        accounts = {
+            each.id: f"{each.display_name} ({each.username})"
             for each in officer_queries.accounts_here(here)
-        ]
+        }
         if officer is not None and officer.body is not None:
-            bodies.append((officer.body.id, officer.body.name))
+            bodies.setdefault(officer.body.id, officer.body.name)
         if officer is not None and officer.account_id:
-            accounts += [(officer.account_id, officer.person_name)]
-        self.body.choices = [(NOBODY, _("None: the space itself")), *_first_of_each(bodies)]
-        self.account.choices = [(NOBODY, _("None")), *_first_of_each(accounts)]
+            accounts.setdefault(officer.account_id, officer.person_name)
+        self.body.choices = _choices(_("None: the space itself"), bodies)
+        self.account.choices = _choices(_("None"), accounts)
 
     def typed(self) -> Office:
         """The office as typed, for the action."""
@@ -171,8 +172,5 @@ def wanted_from(args: Any) -> Wanted:
     )
 
 
-def _first_of_each(pairs: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    known: dict[int, str] = {}
-    for number, name in pairs:
-        known.setdefault(number, name)
-    return list(known.items())
+def _choices(none: str, names: dict[int, str]) -> list[SelectChoice]:
+    return [SelectChoice(NOBODY, none), *(SelectChoice(*each) for each in names.items())]

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, StringField, widgets
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from ..errors import Invalid
@@ -44,11 +45,11 @@ def form_for(here: InForce) -> Any:
     setting = here.setting
     field: Any
     if setting.type is bool:
-        answers = [("True", _l("Yes")), ("False", _l("No"))]
+        answers = [SelectChoice("True", _l("Yes")), SelectChoice("False", _l("No"))]
         field = RadioField(setting.label, choices=answers, validate_choice=False)
     elif isinstance(setting.type, tuple):
         labels = setting.labels or setting.type
-        answers = list(zip(setting.type, labels, strict=True))
+        answers = [SelectChoice(*each) for each in zip(setting.type, labels, strict=True)]
         field = RadioField(setting.label, choices=answers, validate_choice=False)
     else:
         field = StringField(setting.label)

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, SelectField, StringField, TextAreaField, widgets
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from ..fields import DayField
@@ -39,7 +40,7 @@ class Choice(SelectField):
 
     def offer(self, choices: list[tuple[Any, str]]) -> None:
         """Offer a list, with nothing chosen yet."""
-        self.choices = [("", _("Choose …")), *choices]
+        self.choices = [SelectChoice("", _("Choose …")), *(SelectChoice(*each) for each in choices)]
 
     @property
     def offers(self) -> bool:
@@ -53,7 +54,7 @@ class Choice(SelectField):
             self.data = None
 
     def pre_validate(self, form: Any) -> None:
-        if self.data not in {value for value, *_label in self.choices or ()}:
+        if self.data not in {choice.value for choice in self.choices or ()}:
             raise ValidationError(_("Choose one of the list."))
 
 
