@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import inspect
 
 from .database import db
 from .history import chain
@@ -95,18 +94,6 @@ def names_a_person(subject: Any) -> bool:
     """Whether the subject's name may only be read with a personal permission."""
     kind = getattr(type(subject), "__kind__", None)
     return kind is not None and kind.name.startswith("personal")
-
-
-def changes_of(subject: Any, *fields: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The values before and after of a loaded row's fields that were changed but not flushed."""
-    state = inspect(subject)
-    before, after = {}, {}
-    for field in fields or state.mapper.column_attrs.keys():
-        history = state.attrs[field].history
-        if history.has_changes():
-            before[field] = history.deleted[0] if history.deleted else None
-            after[field] = history.added[0] if history.added else None
-    return plain(before), plain(after)
 
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:

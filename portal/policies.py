@@ -129,7 +129,6 @@ TENANT_KINDS = frozenset(KINDS) - {"public_map", "closed_map", "of_account"}
 # A narrowed account also leaves a trace where no unit is concerned, though it cannot read it.
 LOGS = frozenset({"log", "personal_log"})
 NARROWING = {"unit_id": "units", "body_id": "bodies"}
-APPEND_ONLY: tuple[Command, ...] = ("select", "insert")
 
 
 def narrowed(column: str, setting: str) -> str:

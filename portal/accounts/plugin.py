@@ -33,8 +33,6 @@ LABEL = _l("Accounts")
 REQUIRES: tuple[str, ...] = ()
 __all__ = ["module", "own_views", "people_views", "role_views"]
 
-EVERYONE = ("administrator", "leader", "officer", "clerk", "viewer")
-
 
 @hookimpl
 def register_roles() -> Iterable[Role]:

@@ -17,7 +17,6 @@ from portal.text import Precision, clean_lines, fold, parse_vn_date, parse_vn_nu
 DATE_FORMAT = "dd/mm/yyyy"
 _EXCEL_DIGITS = 15
 _FIRST_EXCEL_YEAR = 1901
-_PRECISION_FORMATS = {"month": "%m/%Y", "year": "%Y"}
 
 
 class Options(TypedDict, total=False):

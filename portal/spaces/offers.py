@@ -13,8 +13,6 @@ from ..settings import Setting
 from . import (
     below_sheets,
     body_actions,
-    body_views,
-    head_views,
     heads,
     letterheads,
     officer_actions,
@@ -22,12 +20,9 @@ from . import (
     officer_search,
     officer_sheets,
     officer_todo,
-    officer_views,
     setting_actions,
-    setting_views,
 )
 
-VIEWS = (body_views, head_views, officer_views, setting_views)
 DECIDE, HEAD, OFFICES = "spaces.decide_settings", "spaces.edit_head", "spaces.manage_officers"
 WORKING = ("administrator", "leader", "officer", "clerk")
 

@@ -13,12 +13,31 @@ from ..modules import hookimpl
 from ..pages import InboxSource, MenuItem, SearchSource, Widget
 from ..settings import Setting
 from ..sheets import SheetList
-from . import figures, offers, space_search, tree_acts, tree_views, undoing
+from . import (
+    body_views,
+    figures,
+    head_views,
+    offers,
+    officer_views,
+    setting_views,
+    space_search,
+    tree_acts,
+    tree_views,
+    undoing,
+)
 from .views import module
 
 LABEL = _l("Spaces")
 REQUIRES: tuple[str, ...] = ()
-__all__ = ["module", "tree_acts", "tree_views"]
+__all__ = [
+    "body_views",
+    "head_views",
+    "module",
+    "officer_views",
+    "setting_views",
+    "tree_acts",
+    "tree_views",
+]
 MANAGE = "spaces.manage"
 
 
