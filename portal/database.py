@@ -9,7 +9,6 @@ from contextvars import ContextVar
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-import psycopg
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
@@ -32,8 +31,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-AWAY_STATES = ("08", "57P", "53300")
-"""PostgreSQL's names for: no connection, shutting down or starting, too many connections."""
 IN_FORCE = "reach"
 """Where a connection notes the reach its transaction was given."""
 _request_connection: ContextVar[sa.Connection | None] = ContextVar("connection", default=None)
@@ -172,12 +169,17 @@ def apply(connection: sa.Connection, reach: Reach | None) -> None:
 warnings.filterwarnings("error", "DELETE statement on table", sa.exc.SAWarning)
 
 
+def touched(result: sa.Result[Any]) -> int:
+    """How many rows an UPDATE or DELETE touched."""
+    return cast("sa.CursorResult[Any]", result).rowcount
+
+
 def must_touch(result: sa.Result[Any], rows: int = 1) -> None:
     """Check that an UPDATE or DELETE touched so many rows: outside the write reach it touches none.
 
     Raises NotFound otherwise.
     """
-    if cast("sa.CursorResult[Any]", result).rowcount != rows:
+    if touched(result) != rows:
         raise NotFound()
 
 
@@ -186,18 +188,6 @@ def _known(reach: Reach | None) -> Reach:
     if reach is None:
         raise OutOfReach("A transaction began with no reach: enter() a space first.")
     return reach
-
-
-def is_away(error: BaseException) -> bool:
-    """Whether an error says that the database cannot be asked now, and may be in a moment."""
-    if isinstance(error, sa.exc.DBAPIError):
-        if error.connection_invalidated:
-            return True
-        error = error.orig or error
-    state = getattr(error, "sqlstate", None)
-    if state is None:
-        return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
-    return str(state).startswith(AWAY_STATES)
 
 
 @contextmanager

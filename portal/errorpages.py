@@ -12,7 +12,8 @@ from jinja2 import TemplateNotFound
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from .accounts.sessions import SignedOut
-from .database import db, is_away
+from .away import is_away
+from .database import db
 from .errors import PortalError
 
 COME_BACK = "5"

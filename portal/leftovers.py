@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from .accounts.models import AccountSession, OneTimeCode, UsedFormKey
 from .config import current_config
-from .database import map_session
+from .database import map_session, touched
 from .jobs.models import DONE, FAILED, QueuedJob
 from .locale import now
 from .notifications.models import Notice
@@ -25,7 +25,7 @@ def sweep() -> dict[str, int]:
     """Remove such rows, and say how many of each table; for the command line, on the map."""
     with map_session(write=True) as session:
         return {
-            model.__tablename__: session.execute(sa.delete(model).where(*old)).rowcount  # type: ignore[attr-defined]
+            model.__tablename__: touched(session.execute(sa.delete(model).where(*old)))
             for model, *old in _old(now())
         }
 

@@ -21,7 +21,7 @@ from flask_babel import gettext as _
 from ..access import EVENT_LOGS
 from ..audit import Actor, record
 from ..config import current_config
-from ..database import db, map_session
+from ..database import db, map_session, must_touch
 from ..errors import NotFound
 from ..guards import guard
 from ..locale import now
@@ -143,8 +143,7 @@ def _use(code: OneTimeCode) -> None:
     used = db.session.execute(
         sa.update(OneTimeCode).where(OneTimeCode.id == code.id, _unused()).values(used_at=now())
     )
-    if used.rowcount == 0:  # type: ignore[attr-defined]
-        raise NotFound()
+    must_touch(used)
 
 
 @guard("accounts.code_single_use", without=sa.true())

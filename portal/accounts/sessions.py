@@ -13,7 +13,7 @@ from flask_login import AnonymousUserMixin, UserMixin
 from sqlalchemy.orm import Session
 
 from ..config import current_config
-from ..database import db, map_session, on_the_map
+from ..database import db, map_session, on_the_map, touched
 from ..guards import guard
 from ..locale import now
 from .models import Account, AccountSession
@@ -144,7 +144,7 @@ def end_sessions(session: AnySession, account_id: int, *, but: int | None = None
         )
         .values(ended_at=now())
     )
-    return int(ended.rowcount)  # type: ignore[attr-defined]
+    return touched(ended)
 
 
 def sessions_of(account_id: int) -> list[AccountSession]:

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from ..database import db, map_session, on_the_map
-from ..errors import Invalid, NotFound
+from ..database import db, map_session, must_touch, on_the_map
+from ..errors import Invalid
 from ..guards import guard
 from ..locale import now
 from . import passwords, telling, throttle
@@ -78,8 +78,7 @@ def end_session(session_id: int) -> None:
             )
             .values(ended_at=now())
         )
-        if ended.rowcount == 0:  # type: ignore[attr-defined]
-            raise NotFound()
+        must_touch(ended)
 
 
 @guard("accounts.own_session", without=sa.true())

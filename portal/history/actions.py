@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from ..access import reach_of
 from ..audit import Verb, record
-from ..database import acting_within, db
+from ..database import acting_within, db, touched
 from ..entering import allowed, registry
 from ..errors import Invalid, NotFound, Refused, Stale
 from ..guards import guard
@@ -67,7 +67,7 @@ def erase_payload(event: Event, reason: str) -> Event:
         .where(EventPayload.space_id == event.space_id, EventPayload.event_id == event.id)
         .execution_options(synchronize_session=False)
     )
-    if erased.rowcount != 1:  # type: ignore[attr-defined]
+    if touched(erased) != 1:
         raise Stale(_("The values of this event were already erased."))
     return record(ERASED, event, after={"reason": clean(reason)})
 

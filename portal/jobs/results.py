@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.dialects.postgresql import JSONB
 
 from ..access import Access
-from ..database import db
+from ..database import db, touched
 from ..entering import module_is_on, registry
 from ..errors import NotFound, Refused
 from ..guards import guard
@@ -95,7 +95,7 @@ def forget_results() -> int:
         .values(result=sa.cast(j.result, JSONB).op("-")("file"))
         .execution_options(synchronize_session=False)
     )
-    return int(forgotten.rowcount)  # type: ignore[attr-defined]
+    return touched(forgotten)
 
 
 def _reach_from(read: dict[str, Any]) -> Reach:

@@ -17,7 +17,8 @@ from flask_babel import refresh
 
 from ..accounts.sessions import SignedIn
 from ..audit import Actor
-from ..database import db, is_away, one_connection
+from ..away import is_away
+from ..database import db, one_connection
 from ..entering import module_is_on, registry
 from ..errors import PortalError, Refused
 from ..files.actions import keep_result

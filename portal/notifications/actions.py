@@ -11,7 +11,7 @@ from flask import current_app
 from ..accounts.addresses import is_own_address
 from ..audit import plain
 from ..config import current_config
-from ..database import acting_within, db
+from ..database import acting_within, db, touched
 from ..jobs.actions import enqueue_for_account
 from ..locale import now
 from ..reach import Reach
@@ -80,7 +80,7 @@ def see_all(account_id: int, newest: int) -> int:
         .where(Notice.account_id == account_id, Notice.seen_at.is_(None), Notice.id <= newest)
         .values(seen_at=now())
     )
-    return int(seen.rowcount)  # type: ignore[attr-defined]
+    return touched(seen)
 
 
 def choose_mail(account_id: int, wanted: bool) -> NoticePreference:

@@ -11,7 +11,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from portal import create_app
-from portal.database import db, is_away
+from portal.away import is_away
+from portal.database import db
 from portal.testing.client import Browser
 
 SignIn = Callable[[str], Browser]
