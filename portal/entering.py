@@ -25,6 +25,7 @@ from .access import (
     reach_of,
 )
 from .accounts import queries as accounts
+from .addressing import lead_on, put_space, take_space
 from .audit import Actor
 from .database import db
 from .errors import NotFound, Refused
@@ -50,21 +51,6 @@ def init_app(app: Flask) -> None:
     app.before_request(enter)
     app.after_request(finish)
     app.teardown_request(leave)
-
-
-def take_space(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """Take the space out of the address, so that a view never sees it."""
-    g.slug = values.pop("space", None) if values else None
-
-
-def put_space(endpoint: str, values: dict[str, Any]) -> None:
-    """Put the space of this request back into addresses built within it."""
-    if (
-        "space" not in values
-        and g.get("slug")
-        and current_app.url_map.is_endpoint_expecting(endpoint, "space")
-    ):
-        values["space"] = g.slug
 
 
 def enter() -> Answer:
@@ -137,7 +123,7 @@ def _enter_space(account_id: int, needs: str | Door) -> Answer:
     if access.here is None or not is_insider(access):
         raise NotFound()
     if moved_to:
-        return _lead_on(moved_to)
+        return lead_on(moved_to, 301 if _reads() else 308)
     g.access = access
     if not module_is_on(str(request.endpoint).partition(".")[0]):
         raise NotFound()
@@ -152,13 +138,6 @@ def _enter_space(account_id: int, needs: str | Door) -> Answer:
         )
     put_in_force(reach_of(access, permission, read_only=_reads()))
     return None
-
-
-def _lead_on(slug: str) -> WerkzeugResponse:
-    """Redirect from a former address of a space; a form is sent on whole (308)."""
-    address = url_for(str(request.endpoint), **(request.view_args or {}), space=slug)
-    query = request.query_string.decode()
-    return redirect(f"{address}?{query}" if query else address, 301 if _reads() else 308)
 
 
 @guard("entering.outsider")

@@ -1,0 +1,30 @@
+"""The space in an address: taken out before a view, put back into links, led on when it moved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+
+def take_space(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Take the space out of the address, so that a view never sees it."""
+    g.slug = values.pop("space", None) if values else None
+
+
+def put_space(endpoint: str, values: dict[str, Any]) -> None:
+    """Put the space of this request back into addresses built within it."""
+    if (
+        "space" not in values
+        and g.get("slug")
+        and current_app.url_map.is_endpoint_expecting(endpoint, "space")
+    ):
+        values["space"] = g.slug
+
+
+def lead_on(slug: str, status: int) -> Response:
+    """Redirect from a former address of a space; with 308 a form is sent on whole."""
+    address = url_for(str(request.endpoint), **(request.view_args or {}), space=slug)
+    query = request.query_string.decode()
+    return redirect(f"{address}?{query}" if query else address, status)
