@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib.metadata
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -121,12 +120,9 @@ def _head(connection: Connection) -> Manifest:
 
 
 def _version() -> str:
-    """The portal's version; a checkout that runs uninstalled tells it in its pyproject.toml."""
-    try:
-        return importlib.metadata.version("portal")
-    except importlib.metadata.PackageNotFoundError:
-        project = Path(__file__).resolve().parents[2] / "pyproject.toml"
-        return str(tomllib.loads(project.read_text())["project"]["version"])
+    """The portal's version, as its checkout tells it."""
+    project = Path(__file__).resolve().parents[2] / "pyproject.toml"
+    return str(tomllib.loads(project.read_text())["project"]["version"])
 
 
 def _revisions(connection: Connection, tables: list[str]) -> dict[str, str]:
