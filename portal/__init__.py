@@ -41,8 +41,8 @@ def create_app(settings: config.Config | None = None) -> Flask:
     app.extensions["portal_config"] = settings
 
     locale.init_app(app, web.translation_folders(ordered))
-    readable.init_app(app)
     entering.init_app(app)
+    readable.init_app(app)
     web.init_app(app, registry)
     for plugin in ordered:
         if plugin.module is not None:

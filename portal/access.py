@@ -55,7 +55,7 @@ class Door:
 PUBLIC = Door("PUBLIC")
 SIGNED_IN = Door("SIGNED_IN")
 MEMBER = Door("MEMBER")
-"""Whoever holds any role in the space, or any right over it from above."""
+"""Whoever holds any role in the space, or a whole one above it; of a closed one only the latter."""
 
 
 def TOKEN(secret: str) -> Door:  # noqa: N802 - reads as the constant it stands beside
@@ -115,17 +115,27 @@ class Access:
 
     @property
     def oversees(self) -> bool:
-        """Whether the account belongs to a space above this one."""
-        return bool(self.here) and any(m.space_id in self.here.above for m in self.memberships)  # type: ignore[union-attr]
+        """Whether a whole role of the account lies above this space; units oversee nothing."""
+        here = self.here
+        return here is not None and any(
+            m.whole and m.space_id in here.above for m in self.memberships
+        )
+
+    @property
+    def stands_open(self) -> bool:
+        """Whether the account may still look into this space: a closed one is read from above."""
+        return self.here is not None and (not self.here.closed or self.oversees)
 
     @property
     def enters_below(self) -> frozenset[int]:
-        """The spaces below this one that the account may enter, by a role here or above."""
+        """The spaces below this one that the account may enter, by a whole role here or above."""
         if self.here is None:
             return NOTHING
         near = self.here.above | {self.here.id}
         seen = (
-            self.below_of.get(m.space_id, NOTHING) for m in self.memberships if m.space_id in near
+            self.below_of.get(m.space_id, NOTHING)
+            for m in self.memberships
+            if m.whole and m.space_id in near
         )
         return self.here.below & NOTHING.union(*seen)
 

@@ -127,6 +127,8 @@ def _enter_space(account_id: int, needs: str | Door) -> Answer:
     g.access = access
     if not module_is_on(str(request.endpoint).partition(".")[0]):
         raise NotFound()
+    if not stands_open(access):
+        raise Refused(_("This space was closed. Only those above it may still read it."))
     if needs == MEMBER:
         put_in_force(Reach(sight=access.here.above, account_id=account_id, read_only=_reads()))
         return None
@@ -144,6 +146,12 @@ def _enter_space(account_id: int, needs: str | Door) -> Answer:
 def is_insider(access: Access) -> bool:
     """Whether the account belongs to the space or to one above it; others learn nothing."""
     return access.is_member or access.oversees
+
+
+@guard("entering.closed_space")
+def stands_open(access: Access) -> bool:
+    """Whether the account may still look into the space: once closed it is read from above."""
+    return access.stands_open
 
 
 @guard("entering.permission")
@@ -181,8 +189,10 @@ def allowed(needs: str | Door) -> bool:
     access: Access = g.get("access") or Access(None)
     if access.account_id is None:
         return False
-    if needs == SIGNED_IN or (needs == MEMBER and access.here is not None):
+    if needs == SIGNED_IN:
         return True
+    if needs == MEMBER:
+        return access.here is not None and is_insider(access) and stands_open(access)
     permission = registry().permissions.get(str(needs))
     return permission is not None and can(access, permission)
 

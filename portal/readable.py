@@ -15,15 +15,21 @@ NUL = "\0"
 
 
 def init_app(app: Flask) -> None:
-    """Look at every request before who sent it is asked."""
-    app.before_request(refuse_nul)
+    """Look at the address of a request before who sent it is asked, at its fields after that."""
+    app.before_request_funcs.setdefault(None, []).insert(0, refuse_address)
+    app.before_request(refuse_fields)
 
 
-@guard("readable.nul", without=None)
-def refuse_nul() -> None:
-    """Refuse a request that carries a NUL: NotFound in its address, else an error of status 400."""
+@guard("readable.address", without=None)
+def refuse_address() -> None:
+    """Refuse an address that holds a NUL: no row has one. Raises NotFound."""
     if NUL in request.path:
         raise NotFound()
+
+
+@guard("readable.fields", without=None)
+def refuse_fields() -> None:
+    """Refuse fields that hold a NUL, once who sent them may pass: an error of status 400."""
     if any(NUL in text for text in _texts()):
         raise PortalError(_("The request holds a character that cannot be read. Type it anew."))
 

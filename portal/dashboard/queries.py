@@ -11,6 +11,7 @@ from ..accounts.models import SpaceMembership
 from ..accounts.queries import in_force
 from ..database import db, on_the_map
 from ..locale import current_language
+from ..spaces.heads import open_today
 from ..spaces.models import Line, Space
 from ..text import fold
 
@@ -30,7 +31,7 @@ def my_spaces(account_id: int, wanted: str = "") -> list[MySpace]:
     select: sa.Select[Any] = (
         sa.select(Space.slug, Space.name, sa.func.array_agg(m.role))
         .join(m, m.in_space_id == Space.id)
-        .where(m.account_id == account_id, in_force(m))
+        .where(m.account_id == account_id, in_force(m), open_today())
         .group_by(Space.id)
         .order_by(Space.sort_key, Space.id)
     )

@@ -12,7 +12,7 @@ from ..access import MEMBER, SIGNED_IN, Access, Permission, reach_of
 from ..accounts import queries as accounts
 from ..accounts.models import Account
 from ..database import map_session
-from ..entering import has_right, is_insider, registry
+from ..entering import has_right, is_insider, registry, stands_open
 from ..errors import Refused
 from ..guards import guard
 from ..reach import Reach
@@ -55,7 +55,7 @@ def account_stands(account: Account) -> bool:
 def still_holds(access: Access, needs: str) -> bool:
     """Whether the account still holds the right it asked under."""
     if needs == str(MEMBER):
-        return is_insider(access)
+        return is_insider(access) and stands_open(access)
     permission = registry().permissions.get(needs)
     return permission is not None and is_insider(access) and has_right(access, permission)
 

@@ -69,12 +69,15 @@ def standing(account_ids: Collection[int], space_id: int | None) -> list[int]:
 
 @guard("notifications.insiders", without=sa.true())
 def may_be_told(space_id: int) -> sa.ColumnElement[bool]:
-    """The condition that an account holds a role today in a space or in one above it."""
+    """The condition that an account holds a role today in a space, or a whole one above it."""
     above = sa.select(Oversight.overseer_id).where(Oversight.space_id == space_id)
     return sa.exists().where(
         SpaceMembership.account_id == Account.id,
         in_force(SpaceMembership),
-        sa.or_(SpaceMembership.in_space_id == space_id, SpaceMembership.in_space_id.in_(above)),
+        sa.or_(
+            SpaceMembership.in_space_id == space_id,
+            sa.and_(SpaceMembership.in_space_id.in_(above), SpaceMembership.unit_ids.is_(None)),
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..access import Access, Door, reach_of
 from ..accounts.queries import accesses_of
 from ..database import db, on_the_map
-from ..entering import has_right, registry
+from ..entering import has_right, registry, stands_open
 from ..inbox.offers import together
 from ..pages import SearchSource
 from ..reach import NOTHING, Reach
@@ -49,7 +49,8 @@ def _held(source: SearchSource, accesses: Iterable[Access]) -> Iterable[Reach]:
         if access.here is None:
             continue
         if isinstance(source.needs, Door):
-            entered = access.here.below | {access.here.id}
+            own = frozenset({access.here.id}) if stands_open(access) else NOTHING
+            entered = access.enters_below | own
             reach = Reach(spaces=entered, account_id=access.account_id, read_only=True)
         else:
             permission = registry().permissions[source.needs]

@@ -14,6 +14,7 @@ from ..accounts.queries import in_force
 from ..database import db, on_the_map
 from ..guards import guard
 from ..locale import today
+from .heads import is_closed
 from .models import Body, FormerLeader, Line, Officer, Space, SpaceAddress, SpaceKind
 
 FEW = 12
@@ -83,9 +84,11 @@ def may_enter(space: Space | None) -> bool:
     """Whether a link to another space leads anywhere for who reads."""
     if space is None:
         return False
-    held = {m.space_id for m in g.access.memberships}
-    return space.id in held or any(
-        space.id in below for overseer, below in g.access.below_of.items() if overseer in held
+    held = g.access.memberships
+    whole = {m.space_id for m in held if m.whole}
+    own = not is_closed(space) and any(m.space_id == space.id for m in held)
+    return own or any(
+        space.id in below for overseer, below in g.access.below_of.items() if overseer in whole
     )
 
 

@@ -14,9 +14,9 @@ from sqlalchemy.orm import aliased
 from ..database import IN_FORCE, db
 from ..guards import guard
 from ..listing import Page, page_in_order
-from ..locale import today
 from ..sheets.neutral import neutral
 from ..text import clean, fold
+from .heads import open_today
 from .importing import COLUMNS
 from .models import Area, Level, Line, Space, SpaceKind
 
@@ -85,7 +85,7 @@ def as_file(wanted: Wanted) -> str:
     """
     here = space_here()
     below = db.session.scalars(
-        _select(wanted).where(_open()).with_only_columns(Space, maintain_column_froms=True)
+        _select(wanted).where(open_today()).with_only_columns(Space, maintain_column_froms=True)
     ).all()
     spaces = [here, *below]
     areas = _areas({space.area_id for space in spaces})
@@ -117,12 +117,8 @@ def _select(wanted: Wanted) -> sa.Select[Any]:
     if wanted.level:
         select = select.where(Space.level == wanted.level)
     if wanted.state != "all":
-        select = select.where(sa.not_(_open()) if wanted.state == "closed" else _open())
+        select = select.where(sa.not_(open_today()) if wanted.state == "closed" else open_today())
     return select
-
-
-def _open() -> sa.ColumnElement[bool]:
-    return sa.or_(Space.closed_on.is_(None), Space.closed_on > today())
 
 
 def _areas(ids: set[int]) -> dict[int, Area]:

@@ -88,6 +88,11 @@ def is_closed(space: Space) -> bool:
     return space.closed_on is not None and space.closed_on <= today()
 
 
+def open_today() -> sa.ColumnElement[bool]:
+    """The condition that a space is not closed today."""
+    return sa.or_(Space.closed_on.is_(None), Space.closed_on > today())
+
+
 def worded(word: Any) -> str:
     """The label of a level, line or kind in the reader's language."""
     return str(word.label_en if current_language() == "en" else word.label)

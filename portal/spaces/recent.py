@@ -10,7 +10,7 @@ from flask import g, session
 
 from ..accounts.queries import memberships_of
 from ..database import db, on_the_map
-from .heads import capitalized, worded
+from .heads import capitalized, open_today, worded
 from .models import Level, Oversight, Space
 
 MOST = 5
@@ -39,15 +39,17 @@ def recent_spaces(account_id: int) -> list[RecentSpace]:
     """The spaces worked in last, then the account's own by name; only those it may still enter."""
     last = _remembered()
     with on_the_map():
-        mine = {m.space_id for m in memberships_of(db.session, account_id)}
+        held = memberships_of(db.session, account_id)
+    whole = {m.space_id for m in held if m.whole}
     overseen = sa.exists().where(
-        Oversight.overseer_id.in_(mine), Oversight.space_id == Space.id, Space.id.in_(last)
+        Oversight.overseer_id.in_(whole), Oversight.space_id == Space.id, Space.id.in_(last)
     )
+    own = sa.and_(Space.id.in_({m.space_id for m in held}), open_today())
     lately = sa.func.array_position(sa.bindparam("last", last, sa.ARRAY(sa.Integer)), Space.id)
     rows = db.session.execute(
         sa.select(Space, Level)
         .join(Level, Level.name == Space.level)
-        .where(sa.or_(Space.id.in_(mine), overseen))
+        .where(sa.or_(own, overseen))
         .order_by(lately, Space.sort_key, Space.id)
         .limit(MOST)
     )

@@ -22,9 +22,10 @@ FEW = 5
 PLACED = """
     with mine as (select unnest(cast(:mine as int[])) as id),
     entered as (
-        select id from mine
+        select s.id from mine join space s using (id)
+        where s.closed_on is null or s.closed_on > :today
         union
-        select o.space_id from oversight o where o.overseer_id = any(cast(:mine as int[]))
+        select o.space_id from oversight o where o.overseer_id = any(cast(:whole as int[]))
     ),
     shown as materialized (
         select s.* from entered e join space s on s.id = e.id
@@ -189,5 +190,6 @@ def _values(wanted: Wanted) -> dict[str, Any]:
 
 def _whose(account_id: int, closed: bool = False) -> dict[str, Any]:
     with on_the_map():
-        mine = sorted({m.space_id for m in memberships_of(db.session, account_id)})
-    return {"mine": mine, "closed": closed, "today": today()}
+        held = memberships_of(db.session, account_id)
+    mine, whole = {m.space_id for m in held}, {m.space_id for m in held if m.whole}
+    return {"mine": sorted(mine), "whole": sorted(whole), "closed": closed, "today": today()}

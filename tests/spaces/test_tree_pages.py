@@ -69,7 +69,7 @@ def statements(app: Flask) -> Iterator[list[str]]:
         ("lan", {"xa-sen", "phu-nu-xa-sen"}),
         ("minh", {"xa-lua", "phu-nu-xa-lua"}),
         ("xuan", {"phu-nu-huyen", "phu-nu-xa-sen", "phu-nu-xa-lua"}),
-        ("sau", {"xa-sen", "phu-nu-xa-sen"}),
+        ("sau", {"xa-sen"}),
         ("xa", {"huyen-xa"}),
         ("dung", set()),
         ("an", set()),

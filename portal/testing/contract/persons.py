@@ -107,11 +107,16 @@ def opens(needs: Needs | None, someone: Someone, slug: str = OWN) -> Answer:
     if needs == SIGNED_IN:
         return "in"
     over = above(slug)
-    present = [held for held in someone.held if not held.ended and held.space in {slug, *over}]
+    present = [
+        held
+        for held in someone.held
+        if not held.ended and (held.space == slug or (held.space in over and not held.narrowed))
+    ]
     if not present:
         return "nothing"
     if needs == MEMBER:
-        return "in"
+        oversees = any(held.space in over for held in present)
+        return "in" if oversees or slug != CLOSED else "refused"
     permission = subjects.registry().permissions[str(needs)]
     return "in" if any(_opens(permission, held, slug) for held in present) else "refused"
 
