@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from ..indicators import Indicator, Period
 from ..narrowing import in_reach
 from .models import Body, Officer, Space
+from .officer_queries import STANDING_COMMITTEE
 
 NEEDS = "dashboard.view_figures"
 
@@ -23,10 +24,18 @@ def indicators() -> list[Indicator]:
             _l("Party committees with nobody in charge of the Front"),
             NEEDS,
             select=without_front_member,
-            out_of="spaces.spaces",
+            out_of="spaces.committees",
             better="less",
             lines=("party",),
             order=920,
+        ),
+        Indicator(
+            "spaces.committees",
+            _l("Party committees"),
+            NEEDS,
+            select=committees,
+            lines=("party",),
+            order=980,
         ),
         Indicator("spaces.bodies", _l("Bodies"), NEEDS, select=bodies, order=990),
         Indicator(
@@ -46,6 +55,11 @@ def spaces(period: Period) -> sa.Select[Any]:
     return sa.select(Space.id, sa.literal(1)).where(in_reach(Space.id), _stands(period))
 
 
+def committees(period: Period) -> sa.Select[Any]:
+    """One for each Party committee: a space of the line with a standing committee of its own."""
+    return spaces(period).where(Space.line == "party", _has_standing_committee(period))
+
+
 def without_front_member(period: Period) -> sa.Select[Any]:
     """One for each space in which no member is named for the Front (plan, part II.2), else 0."""
     named = sa.exists().where(
@@ -53,7 +67,16 @@ def without_front_member(period: Period) -> sa.Select[Any]:
     )
     missing = sa.case((named, 0), else_=1)
     return sa.select(Space.id, missing).where(
-        in_reach(Space.id), _stands(period), _recorded(Space.id, period)
+        in_reach(Space.id),
+        _stands(period),
+        _recorded(Space.id, period),
+        _has_standing_committee(period),
+    )
+
+
+def _has_standing_committee(period: Period) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        Body.space_id == Space.id, Body.code == STANDING_COMMITTEE[0], _in_force(Body, period)
     )
 
 

@@ -291,6 +291,7 @@ def test_the_figures_of_the_core(
 ) -> None:
     now = Period.year_to(today())
     add_bodies("xa-sen", 2)
+    owner.execute(sa.text("update body set code = 'BTV' where id = (select min(id) from body)"))
     owner.execute(
         sa.text(
             "insert into officer (space_id, body_id, person_name, sort_key, office,"
@@ -308,6 +309,9 @@ def test_the_figures_of_the_core(
     assert found["accounts.without_administrator"].part == 3, "only the unions have none"
     assert found["accounts.accounts"].value == 8, "whose term ended is not counted"
     assert found["accounts.in_use"].part == 1, "only who looks has signed in"
+    owner.execute(sa.text("update body set code = 'BGD' where code = 'BTV'"))
+    centre = rolled("hoa", "huyen", now)["spaces.without_front_member"].now.total
+    assert (centre.known, centre.whole) == (0, None), "without a standing committee it is none"
     past = rolled("hoa", "huyen", Period.year(2021))
     assert past["accounts.in_use"].now.total.value is None, "the past was not kept"
 
