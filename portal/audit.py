@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app
@@ -26,13 +26,14 @@ class Verb:
 
     `undo(event, payload)` takes the act back where that is possible, and raises Stale where the
     row has changed since; payload holds `before` and `after`. It runs within the reach of `needs`,
-    the permission of the act itself.
+    the permission of the act itself. `fields` words the names in `before` and `after` for readers.
     """
 
     name: str
     label: Any
     undo: Callable[[Event, dict[str, Any]], None] | None = None
     needs: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,10 @@ class Actor:
 
     account_id: int | None
     name: str | None
+
+
+CONSOLE = Actor(None, "console")
+"""Whoever sits at the command line; the history calls it the server."""
 
 
 def record(

@@ -8,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import sqlalchemy as sa
 from flask import Flask
 
+from portal.demo.accounts import WITHOUT
 from portal.embedded.demo_settings import read_for_shells, write_for_shells
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,13 +47,29 @@ def test_the_demo_accounts_work_in_many_spaces(portal: Flask) -> None:
 def test_the_demo_accounts_open_their_spaces(app: Flask) -> None:
     loaded = app.test_cli_runner().invoke(args=["demo", "load"])
     assert loaded.exit_code == 0, loaded.output
-    for each in objects(app, "demo", "accounts")[::5]:
+    for each in objects(app, "demo", "accounts")[::9]:
         browser = app.test_client()
         name = {"name": each["username"], "password": each["password"]}
         data = {**browser.tokens("/sign-in"), **name}  # type: ignore[attr-defined]
         assert browser.post("/sign-in", data=data).status_code in (302, 303)
         page = browser.get(f"/s/{each['space']}/")
         assert page.status_code == 200, each
+
+
+def test_nearly_every_space_of_the_demo_has_an_administrator(
+    app: Flask, owner: sa.Connection
+) -> None:
+    loaded = app.test_cli_runner().invoke(args=["demo", "load"])
+    assert loaded.exit_code == 0, loaded.output
+    without = owner.scalars(
+        sa.text(
+            "select s.slug from space s join oversight o on o.space_id = s.id join space top"
+            " on top.id = o.overseer_id and top.slug = 'huyen-uy-tan-hong' except select slug"
+            " from space join space_membership on in_space_id = space.id"
+            " where role = 'administrator'"
+        )
+    )
+    assert set(without) == {*WITHOUT, "trung-tam-chinh-tri-tan-hong"}
 
 
 def test_a_second_load_adds_nothing(app: Flask) -> None:

@@ -7,13 +7,10 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from ..audit import Actor
+from ..audit import CONSOLE
 from ..database import db, map_session, one_connection
 from ..reach import Reach, within
 from ..spaces.models import Space
-
-CONSOLE = Actor(None, "console")
-"""How the history names whoever sits at the command line."""
 
 
 @contextmanager

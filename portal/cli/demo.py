@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from ..config import current_config
 from ..database import db
-from ..demo.accounts import DESKS, PASSWORD, load_accounts
+from ..demo.accounts import DESKS, EVERY_DESK, PASSWORD, load_accounts
 from ..demo.officers import load_officers
 from ..spaces.importing.loading import import_tree
 from .console import at_console
@@ -39,10 +39,15 @@ def accounts(as_json: bool) -> None:
     if as_json:
         objects = [
             {"username": d.username, "password": PASSWORD, "space": d.space, "role": d.role}
-            for d in DESKS
+            for d in EVERY_DESK
         ]
         click.echo(json.dumps(objects, ensure_ascii=False, indent=1))
         return
     click.echo(f"The password of every demo account: {PASSWORD}")
     for desk in DESKS:
         click.echo(f"{desk.username:18} {desk.role:15} /s/{desk.space}/")
+    others = len(EVERY_DESK) - len(DESKS)
+    click.echo(
+        f"{others} other spaces have an administrator named like their address: hoi-lhpn-tan-ho-co"
+        " for /s/hoi-lhpn-tan-ho-co/. flask demo accounts --json lists all."
+    )

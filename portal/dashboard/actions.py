@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from flask import g, url_for
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from ..containing import Unread, ask, offered
@@ -52,7 +51,7 @@ def last_events() -> list[dict[str, Any]]:
         {
             "when": time_text(entry.event.at),
             "iso": entry.event.at.isoformat(),
-            "who": entry.event.account_name or _("the system"),
+            "who": entry.who,
             "title": f"{entry.label} {entry.name}".strip(),
             "url": entry.details or url_for("history.index"),
             "change": not entry.undone,

@@ -1,17 +1,24 @@
-"""The demo's accounts: one name for each of many desks, all with the same open password."""
+"""The demo's accounts: desks with names of their own, and an administrator in most other spaces.
+
+All have the same open password. A few spaces have nobody: something that a district must act on.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from random import Random
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from ..accounts.models import Account, SpaceMembership
-from ..accounts.passwords import set_password
+from ..accounts.passwords import hashed
+from ..locale import now
 from ..spaces.models import Space
 from ..text import fold, name_key
+from .names import invented_name
 
 PASSWORD = "SenHong-DongThap-2021"
 SINCE = dt.date(2021, 1, 5)
@@ -51,21 +58,66 @@ DESKS = (
 )
 
 
+COMMUNES = (
+    *("an-phuoc", "binh-phu", "sa-rai", "tan-cong-chi", "tan-ho-co"),
+    *("tan-phuoc", "tan-thanh-a", "tan-thanh-b", "thong-binh"),
+)
+LINES = {
+    # the first part of the address of a commune's space: the line it belongs to
+    "dang-uy": "party",
+    "ubnd": "state",
+    "ubmttq": "front",
+    "doan-xa": "youth",
+    "hoi-lhpn": "women",
+    "hoi-nong-dan": "farmers",
+    "hoi-ccb": "veterans",
+    "cdcs": "labour",
+}
+DISTRICT = ("ubnd-huyen-tan-hong", "hoi-ccb-huyen-tan-hong", "ldld-huyen-tan-hong")
+WITHOUT = ("hoi-ccb-tan-thanh-b", "cdcs-tan-thanh-b", "cdcs-an-phuoc")
+"""With the political centre of the district, the spaces that nobody administers yet."""
+
+
+def administrators() -> Iterator[Desk]:
+    """An administrator for each other space, whose username is the address of the space."""
+    run = {desk.space for desk in DESKS if desk.role == "administrator"}.union(WITHOUT)
+    places = [(slug, "") for slug in DISTRICT]
+    places += [(_address(first, c), line) for c in COMMUNES for first, line in LINES.items()]
+    for slug, line in places:
+        if slug not in run:
+            person = invented_name(Random(f"administrator of {slug}"), line)
+            yield Desk(slug, person, slug, "administrator")
+
+
+def _address(first: str, commune: str) -> str:
+    """The address of a commune's space; Sa Rài is a town, which shows in the Youth Union's."""
+    if (first, commune) == ("doan-xa", "sa-rai"):
+        return "doan-thi-tran-sa-rai"
+    return f"{first}-{commune}"
+
+
+EVERY_DESK = (*DESKS, *administrators())
+
+
 def load_accounts(session: Session) -> int:
     """Make the accounts that are missing; gives how many. The map must be open for writing."""
     spaces = dict(session.execute(sa.select(Space.slug, Space.id)).tuples().all())
     have = set(session.scalars(sa.select(Account.username)))
-    new = [desk for desk in DESKS if desk.username not in have]
+    new = [desk for desk in EVERY_DESK if desk.username not in have]
+    # The password is printed for everybody to read: a salt for each account would hide nothing.
+    kept = hashed(PASSWORD) if new else None
     for desk in new:
         account = Account(
             username=desk.username,
             display_name=desk.person,
             sort_key=name_key(desk.person),
             folded=fold(desk.person),
+            password_hash=kept,
+            password_set_at=now(),
+            must_choose_password=False,
         )
         session.add(account)
         session.flush()
-        set_password(session, account, PASSWORD)
         session.add(
             SpaceMembership(
                 account_id=account.id,

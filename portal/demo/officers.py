@@ -20,6 +20,7 @@ from ..audit import record
 from ..spaces.models import Body, Officer, Oversight, Space, SpaceKind
 from ..spaces.naming import in_force_on
 from .accounts import DESKS
+from .names import invented_name
 
 TOP = "huyen-uy-tan-hong"
 DAY = dt.date(2021, 7, 1)
@@ -42,24 +43,6 @@ SITTING = {
     "nongdanthongbinh": "Chủ tịch",
     "binhphu": "Phó Bí thư Thường trực",
 }
-FAMILIES = (
-    *("Nguyễn", "Nguyễn", "Nguyễn", "Trần", "Trần", "Lê", "Lê", "Phạm", "Huỳnh", "Võ", "Phan"),
-    *("Bùi", "Đặng", "Đỗ", "Hồ", "Ngô", "Dương", "Trương", "Lâm", "Mai", "Cao", "Thái"),
-)
-WOMEN = (
-    ("Thị", "Thị Ngọc", "Thị Kim", "Thị Mỹ", "Thị Bích", "Thị Thanh"),
-    (
-        *("Ánh", "Bé", "Diễm", "Đào", "Hạnh", "Hiền", "Lài", "Liễu", "Mận", "Ngân", "Nhung"),
-        *("Phượng", "Sương", "Thảo", "Thuỷ", "Trang", "Út", "Xuyến", "Yến"),
-    ),
-)
-MEN = (
-    ("Văn", "Hữu", "Minh", "Quốc", "Thanh", "Hoàng", "Ngọc"),
-    (
-        *("Bảy", "Cường", "Điền", "Đức", "Giàu", "Hải", "Khải", "Lộc", "Mẫn", "Nghĩa", "Phước"),
-        *("Quý", "Sang", "Tám", "Tâm", "Thịnh", "Trí", "Vinh", "Ẩn"),
-    ),
-)
 MEMBERS = {"party": ("Uỷ viên Ban Thường vụ", "BTV", 4), "front": ("Uỷ viên Thường trực", "BTT", 1)}
 """Further members by line: their office, their body, how many."""
 
@@ -130,15 +113,10 @@ def _people(seat: Seat) -> Iterator[dict[str, Any]]:
     """Names and numbers for a space, no name twice."""
     chance, known = Random(seat.slug), set[str]()
     while True:
-        name = _name(chance, seat.line)
+        name = invented_name(chance, seat.line)
         if name not in known:
             known.add(name)
             yield {"person_name": name, "phone": f"02770000{chance.randrange(1000):03d}"}
-
-
-def _name(chance: Random, line: str) -> str:
-    middles, given = WOMEN if line == "women" or chance.random() < 0.35 else MEN
-    return f"{chance.choice(FAMILIES)} {chance.choice(middles)} {chance.choice(given)}"
 
 
 def _seats(session: Session) -> list[tuple[Seat, str]]:

@@ -30,6 +30,7 @@ class Orders:
 
     def __init__(self) -> None:
         self.given = False
+        self.terminal: int | None = None
 
     def listen(self) -> None:
         """Note every order to stop from now on."""
@@ -37,12 +38,16 @@ class Orders:
         signal.signal(signal.SIGTERM, self._note)
         if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup keeps its meaning
             signal.signal(signal.SIGHUP, self._note)
+            self.terminal = next((fd for fd in (0, 1, 2) if os.isatty(fd)), None)
         if os.environ.get("MAKELEVEL"):
             die_with_parent(signal.SIGTERM)
 
     def check(self) -> None:
-        """Raise Ordered if an order was given."""
-        if self.given:
+        """Raise Ordered if an order was given, or the terminal is gone.
+
+        A terminal that goes tells its first process only; where that is make, nobody else hears.
+        """
+        if self.given or (self.terminal is not None and not os.isatty(self.terminal)):
             raise Ordered
 
     def pause(self, seconds: float) -> None:

@@ -36,7 +36,7 @@ def rows(args: Any) -> Iterable[dict[str, Any]]:
             yield {
                 "id": entry.event.id,
                 "at": f"{entry.event.at.astimezone(HERE):%d/%m/%Y %H:%M}",
-                "who": entry.event.account_name,
+                "who": entry.who,
                 "done": str(entry.label),
                 "about": entry.name or None,
                 "space": entry.space or None,

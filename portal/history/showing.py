@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import g, url_for
+from flask_babel import gettext as _
 
+from ..audit import CONSOLE
 from ..entering import allowed, reaching, registry
 from . import queries
 from .actions import may_undo
 from .models import Event
+from .wording import field_words, value_words
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,7 @@ class Entry:
     """One line of the history, ready to print."""
 
     event: Event
+    who: str
     label: Any
     name: str
     space: str
@@ -48,6 +52,7 @@ def entries_of(events: Sequence[Event]) -> list[Entry]:
     return [
         Entry(
             event=event,
+            who=_who(event),
             label=label_of(event.verb),
             name=event.subject_name or people.get(event.id, ""),
             space="" if event.space_id == here else spaces.get(event.space_id, ""),
@@ -71,11 +76,20 @@ def verb_choices() -> list[tuple[str, Any]]:
     return sorted(choices, key=lambda choice: str(choice[1]))
 
 
-def changes_in(content: dict[str, Any]) -> list[Change]:
-    """The values before and after, field by field."""
+def changes_in(verb: str, content: dict[str, Any]) -> list[Change]:
+    """The values before and after, field by field, in words."""
     before, after = content.get("before") or {}, content.get("after") or {}
     fields = [*before, *(field for field in after if field not in before)]
-    return [Change(f, _text(before.get(f)), _text(after.get(f))) for f in fields]
+    return [
+        Change(field_words(verb, f), value_words(f, before.get(f)), value_words(f, after.get(f)))
+        for f in fields
+    ]
+
+
+def _who(event: Event) -> str:
+    if event.account_id is None and event.account_name == CONSOLE.name:
+        return _("the server")
+    return event.account_name or _("the system")
 
 
 def _details(event: Event) -> str:
@@ -87,9 +101,3 @@ def _undo(event: Event) -> str:
     if verb is None or verb.undo is None or not may_undo(verb) or not allowed("history.undo"):
         return ""
     return url_for("history.undo", event_id=event.id)
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -38,7 +38,7 @@ def details(event_id: int) -> str:
         "history/details.html",
         entry=showing.entries_of([event])[0],
         payload=payload,
-        changes=showing.changes_in(payload.content) if payload else [],
+        changes=showing.changes_in(event.verb, payload.content) if payload else [],
     )
 
 

@@ -177,3 +177,21 @@ def test_a_closed_terminal_stops_it(demo):
     os.close(terminal)
     os.waitpid(child, 0)
     demo.eventually(lambda: demo.everything_ended(pids))
+
+
+def test_a_closed_terminal_stops_it_behind_a_program_that_only_waits(demo):
+    words = [sys.executable, "-m", "portal.embedded", "demo", str(demo.port)]
+    waiting = (
+        "import signal, subprocess, sys; signal.signal(signal.SIGHUP, lambda *_: None);"
+        "sys.exit(subprocess.call(sys.argv[1:]))"
+    )
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(demo.folder)
+        os.environ["PYTHONPATH"] = str(ROOT)
+        os.execv(sys.executable, [sys.executable, "-c", waiting, *words])
+    demo.eventually(lambda: demo.pids()[2])
+    pids = demo.pids()
+    os.close(terminal)
+    demo.eventually(lambda: demo.everything_ended(pids))
+    os.waitpid(child, 0)

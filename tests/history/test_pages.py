@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.audit import record
+from portal.audit import CONSOLE, record
 from portal.database import db
 from portal.history.actions import erase_payload, notice_with_undo
 from portal.history.models import Event
@@ -196,3 +196,20 @@ def test_a_notice_carries_the_way_back(app: Flask, as_: SignIn, owner: sa.Connec
     assert address.startswith(f"{HISTORY}/")
     assert lan.send(address).status_code == 303
     assert name_of_body(owner) == "Ban Dân vận"
+
+
+def test_values_and_actors_are_told_in_words(as_: SignIn, writing: Writing) -> None:
+    with writing("xa-sen") as (space,):
+        db.session.info["actor"] = CONSOLE
+        kept = {"role": "officer", "from": "2026-03-01", "accounts.code_hours": 30, "odd": True}
+        event = record("test.body_renamed", make_body(space, "Ban Dân vận"), after=kept)
+    lan = as_("lan")
+    page = lan.get(f"{HISTORY}/{event.id}").text
+    assert "Vai trò" in page
+    assert "Cán bộ" in page
+    assert "01/03/2026" in page
+    assert "accounts.code_hours" not in page
+    assert "có</td>" in page
+    assert "máy chủ" in page
+    assert "máy chủ" in lan.get(HISTORY).text
+    assert "console" not in lan.get(HISTORY).text

@@ -65,4 +65,4 @@ def test_the_demo_fills_the_offices_once_and_by_the_rules(
     assert "Chưa ghi cán bộ nào" not in page
     vacant = page.count('scope="row"')
     assert 5 <= vacant <= 25
-    assert "không gian bên dưới khuyết chức danh" in secretary.get("/s/huyen-uy-tan-hong/").text
+    assert "đơn vị bên dưới khuyết chức danh" in secretary.get("/s/huyen-uy-tan-hong/").text

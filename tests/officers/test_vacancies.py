@@ -42,14 +42,14 @@ def test_the_overview_tells_what_is_vacant_here_and_below(
     as_: SignIn, bodies: Any, sit: Any
 ) -> None:
     lan, hoa = as_("lan"), as_("hoa")
-    assert "chưa ghi cán bộ nào của không gian này" in lan.get("/s/xa-sen/").text
-    assert "không gian bên dưới khuyết" not in hoa.get("/s/huyen/").text
+    assert "chưa ghi cán bộ nào của đơn vị này" in lan.get("/s/xa-sen/").text
+    assert "đơn vị bên dưới khuyết" not in hoa.get("/s/huyen/").text
     sit("xa-sen", "A", "Bí thư")
     page = lan.get("/s/xa-sen/").text
     assert "chức danh đang khuyết" in page
     assert "Phó Bí thư, Phụ trách Mặt trận, Trưởng Khối Vận" in page
     above = hoa.get("/s/huyen/").text
-    assert "không gian bên dưới khuyết chức danh" in above
+    assert "đơn vị bên dưới khuyết chức danh" in above
     assert "Đảng uỷ xã Sen (3)" in above
     assert "Đảng uỷ xã Lúa (" not in above
 

@@ -107,7 +107,7 @@ def test_off_above_is_off_everywhere_below_and_deletes_nothing(
         assert "sound" not in browser.get(f"/s/{slug}/").text
     page = lan.get("/s/xa-sen/modules").text
     assert "kế thừa từ Huyện uỷ Đồng Sen" in page
-    assert "Đã tắt cho mọi không gian cấp dưới" in page
+    assert "Đã tắt cho mọi đơn vị cấp dưới" in page
     assert owner.scalar(sa.text("select count(*) from sound")) == len(SPACES)
 
 
@@ -167,11 +167,11 @@ def test_work_of_a_module_that_is_off_is_not_done(
 
 
 def test_followers_are_counted(as_: SignIn, switch: Any) -> None:
-    assert "5 không gian bên dưới" in as_("hoa").get("/s/huyen/modules").text
+    assert "5 đơn vị bên dưới" in as_("hoa").get("/s/huyen/modules").text
     switch("lan", "xa-sen", "sound", "off")
     page = as_("hoa").get("/s/huyen/modules").text
     row = page[page.index('scope="row" class="who">Sound<') :]
-    assert "3 không gian bên dưới" in row[: row.index("</tr>")]
+    assert "3 đơn vị bên dưới" in row[: row.index("</tr>")]
 
 
 def test_those_above_see_the_switch_and_may_not_press_it(as_: SignIn) -> None:
