@@ -56,15 +56,15 @@ class Report(FlaskForm):
     cause = wtforms.TextAreaField(
         "Nguyên nhân chủ quan", [validators.InputRequired("Nhập nguyên nhân chủ quan")]
     )
-    line = wtforms.SelectField("Tổ chức", choices=[("women", "Phụ nữ"), ("youth", "Đoàn")])
+    line = wtforms.SelectField("Tổ chức", choices={"women": "Phụ nữ", "youth": "Đoàn"})
     rating = wtforms.RadioField(
         "Xếp loại",
         [validators.InputRequired("Chọn một mức xếp loại")],
-        choices=[("good", "Khá"), ("fair", "Trung bình")],
+        choices={"good": "Khá", "fair": "Trung bình"},
     )
     kinds = wtforms.SelectMultipleField(
         "Nội dung",
-        choices=[("a", "Chuyên đề"), ("b", "Thời sự")],
+        choices={"a": "Chuyên đề", "b": "Thời sự"},
         option_widget=wtforms.widgets.CheckboxInput(),
         widget=wtforms.widgets.ListWidget(prefix_label=False),
     )
