@@ -1,26 +1,28 @@
-"""What modules add to a page: asked for with its own right, in its own savepoint and time.
+"""What modules add to a page: asked for with its own right and in its own time.
 
-A part that raises or dawdles costs its own line on the page, never the page.
+A part that raises or dawdles costs its own line on the page, never the page. Parts that go well
+share a savepoint, since each statement is a way to the database and back.
 """
 
 from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
 
-import sqlalchemy as sa
 from flask import current_app, g
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session as OrmSession
 
-from . import database, entering
+from . import entering
 from .access import Door
-from .database import db
+from .aside import is_whole, set_aside, taking
+from .database import IN_FORCE, db
 from .pages import Slot
 from .reach import Reach
 
@@ -61,6 +63,15 @@ def offered(place: str) -> list[Any]:
     ]
 
 
+@dataclass(frozen=True)
+class Part(Generic[T]):
+    """One of several things to ask: `work(session)` within the reach of its `needs`, or this."""
+
+    thing: Any
+    work: Callable[[OrmSession], T]
+    reach: Reach | None = None
+
+
 def ask(
     place: str, thing: Any, work: Callable[[OrmSession], T], reach: Reach | None = None
 ) -> T | Unread:
@@ -69,29 +80,93 @@ def ask(
     What it raises is logged under a code and answered as Unread; queries by `db.session` made
     inside `work` have the same reach.
     """
-    registry = entering.registry()
-    owner = registry.owner_of(place, thing)
-    plugin = registry.plugin(owner)
-    label = plugin.label if plugin else owner
-    key = _key(place, owner, thing)
-    if rests(place, thing):
-        return Unread(label, "")
+    return ask_all(place, [Part(thing, work, reach)])[0]
+
+
+def ask_all(place: str, parts: Sequence[Part[T]]) -> list[T | Unread]:
+    """Answer each part as ask() does, in few statements: those that go well share a savepoint.
+
+    What fails beside others is asked once more by itself, so that nobody pays for another.
+    """
+    answers: dict[int, T | Unread] = {}
+    alike: dict[Reach | Exception, list[int]] = {}
+    for number, part in enumerate(parts):
+        if rests(place, part.thing):
+            answers[number] = Unread(_whose(place, part.thing)[1], "")
+        else:
+            alike.setdefault(_reach_of(part), []).append(number)
+    waiting = [(number, reach) for reach, numbers in alike.items() for number in numbers]
+    while waiting:
+        round_ = [(parts[number], reach) for number, reach in waiting]
+        answered = _answers(place, round_)
+        for (number, _reach), answer in zip(waiting, answered, strict=False):
+            answers[number] = answer
+        waiting = waiting[len(answered) :]
+    return [answers[number] for number in range(len(parts))]
+
+
+def _answers(place: str, round_: list[tuple[Part[T], Reach | Exception]]) -> list[T | Unread]:
+    """Ask part after part in one savepoint until one fails; the first is answered in any case."""
+    answers: list[T | Unread] = []
+    try:
+        with set_aside() as savepoint:
+            for reach, alike in groupby(round_, key=itemgetter(1)):
+                if isinstance(reach, Exception):
+                    raise reach
+                with taking(savepoint, reach, **limits()) as session:
+                    for part, _reach in alike:
+                        answers.append(_timed(place, part, session))
+                        if not is_whole(savepoint, reach):
+                            return answers
+    except Exception as error:
+        # Beside others it may have failed by what those before it left behind.
+        if not answers or _was_cut_short(error):
+            failed = round_[len(answers)][0]
+            answers.append(_told(place, failed.thing, error))
+    return answers
+
+
+def _timed(place: str, part: Part[T], session: OrmSession) -> T:
     began = time.monotonic()
     try:
-        with _reading(thing.needs, reach) as session:
-            limit_statements(session)
-            return work(session)
-    except Exception as error:
-        code = secrets.token_hex(3).upper()
-        current_app.logger.exception("Fault %s in module %s: %s", code, owner, key, exc_info=error)
-        if _was_cut_short(error):
-            _resting[key] = time.monotonic() + REST_SECONDS
-        return Unread(label, code)
+        return part.work(session)
     finally:
         took = time.monotonic() - began
         if took > SLOW_SECONDS:
-            _resting[key] = time.monotonic() + REST_SECONDS
+            owner, _label = _whose(place, part.thing)
+            key = _let_rest(place, owner, part.thing)
             current_app.logger.warning("Module %s is slow: %s took %.1f s.", owner, key, took)
+
+
+def _told(place: str, thing: Any, error: Exception) -> Unread:
+    """Log what a part raised under a code, and say that it could not be read."""
+    owner, label = _whose(place, thing)
+    code, key = secrets.token_hex(3).upper(), _key(place, owner, thing)
+    current_app.logger.error("Fault %s in module %s: %s", code, owner, key, exc_info=error)
+    if _was_cut_short(error):
+        _let_rest(place, owner, thing)
+    return Unread(label, code)
+
+
+def _whose(place: str, thing: Any) -> tuple[str, Any]:
+    """The module that offers a thing: its name and what it is called."""
+    registry = entering.registry()
+    owner = registry.owner_of(place, thing)
+    plugin = registry.plugin(owner)
+    return owner, plugin.label if plugin else owner
+
+
+def _reach_of(part: Part[Any]) -> Reach | Exception:
+    """The reach that a part is read within, or why there is none."""
+    if part.reach is not None:
+        return part.reach
+    if isinstance(part.thing.needs, Door):
+        in_force: Reach = db.session.connection().info[IN_FORCE]
+        return replace(in_force, read_only=True)
+    try:
+        return entering.reach_by(part.thing.needs)
+    except Exception as error:
+        return error
 
 
 def rests(place: str, thing: Any) -> bool:
@@ -100,9 +175,15 @@ def rests(place: str, thing: Any) -> bool:
     return _resting.get(key, 0.0) > time.monotonic()
 
 
-def limit_statements(session: OrmSession) -> None:
-    """Let PostgreSQL work no longer than STATEMENT_SECONDS on one statement of a part."""
-    session.execute(sa.text(f"set local statement_timeout = '{STATEMENT_SECONDS}s'"))
+def limits() -> dict[str, str]:
+    """The settings by which PostgreSQL works no longer than STATEMENT_SECONDS on a statement."""
+    return {"statement_timeout": f"{STATEMENT_SECONDS}s"}
+
+
+def _let_rest(place: str, owner: str, thing: Any) -> str:
+    key = _key(place, owner, thing)
+    _resting[key] = time.monotonic() + REST_SECONDS
+    return key
 
 
 def _key(place: str, owner: str, thing: Any) -> str:
@@ -118,24 +199,15 @@ def _was_cut_short(error: Exception) -> bool:
 
 def slot(place: str, **context: Any) -> Markup:
     """What modules put into a named place of a page, for templates: `{{ slot("people.row") }}`."""
-    parts = []
-    for filled in sorted((s for s in offered("slots") if s.place == place), key=lambda s: s.order):
-        shown = ask("slots", filled, _rendering(filled, context))
-        parts.append(
-            Markup('<p class="muted">{}</p>').format(str(shown))
-            if isinstance(shown, Unread)
-            else escape(shown)
-        )
-    return Markup("").join(parts)
+    filled = sorted((s for s in offered("slots") if s.place == place), key=lambda s: s.order)
+    shown = ask_all("slots", [Part(each, _rendering(each, context)) for each in filled])
+    return Markup("").join(
+        Markup('<p class="muted">{}</p>').format(str(each))
+        if isinstance(each, Unread)
+        else escape(each)
+        for each in shown
+    )
 
 
 def _rendering(filled: Slot, context: dict[str, Any]) -> Callable[[OrmSession], Any]:
     return lambda _session: filled.render(**context)
-
-
-def _reading(needs: str | Door, reach: Reach | None) -> AbstractContextManager[OrmSession]:
-    if reach is not None:
-        return entering.reading(reach)
-    if isinstance(needs, Door):
-        return entering.reading(db.session.connection().info[database.IN_FORCE])
-    return entering.reaching(needs)

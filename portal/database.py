@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -151,11 +151,16 @@ def set_reach(session: OrmSession, transaction: Any, connection: sa.Connection) 
     apply(connection, session.info.get("reach") or current_reach())
 
 
-def apply(connection: sa.Connection, reach: Reach | None) -> None:
-    """Set the policies' settings for the running transaction. Raises OutOfReach without one."""
+def apply(
+    connection: sa.Connection, reach: Reach | None, limits: Mapping[str, str] | None = None
+) -> None:
+    """Set the policies' settings for the running transaction, and `limits` with them.
+
+    Raises OutOfReach without a reach.
+    """
     reach = _known(reach)
     connection.info[IN_FORCE] = reach
-    settings = reach.settings()
+    settings = {**(limits or {}), **reach.settings()}
     if not reach.read_only:
         del settings["transaction_read_only"]
     calls = ", ".join(f"set_config(%(n{i})s, %(v{i})s, true)" for i in range(len(settings)))

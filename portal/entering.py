@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
@@ -26,13 +25,14 @@ from .access import (
 )
 from .accounts import queries as accounts
 from .addressing import lead_on, put_space, take_space
+from .aside import reading
 from .audit import Actor
 from .database import db
 from .errors import NotFound, Refused
 from .guards import guard
 from .modules import ROUTES
 from .plugins import Registry
-from .reach import Reach, put_in_force, within
+from .reach import Reach, put_in_force
 from .spaces.heads import standing_of
 from .spaces.settings import decided, value_of
 
@@ -205,34 +205,19 @@ def reaching(needs: str) -> Iterator[OrmSession]:
     before: two sessions half-way through a result on one connection were seen to swap reaches.
     Raises Refused when the account does not hold the permission.
     """
-    permission = registry().permissions[needs]
-    if not has_right(g.access, permission):
-        raise Refused(_("You need the right “%(right)s” in this space.", right=permission.label))
-    with reading(reach_of(g.access, permission, read_only=True)) as session:
+    with reading(reach_by(needs)) as session:
         yield session
 
 
-@contextmanager
-def reading(inner: Reach) -> Iterator[OrmSession]:
-    """A fresh session that reads within a reach already worked out, as reaching() does."""
-    connection = db.session.connection()
-    outer: Reach = connection.info[database.IN_FORCE]
-    db.session.flush()
-    with (
-        within(inner),
-        OrmSession(
-            connection, info={"reach": inner}, join_transaction_mode="create_savepoint"
-        ) as session,
-    ):
-        savepoint = connection.begin_nested()
-        try:
-            database.apply(connection, replace(inner, read_only=False))
-            yield session
-        finally:
-            session.close()
-            savepoint.rollback()
-            # READ ONLY came back with the savepoint; setting it anew could only fail.
-            database.apply(connection, replace(outer, read_only=False))
+def reach_by(needs: str) -> Reach:
+    """How far another permission than the route's lets this account read here.
+
+    Raises Refused when the account does not hold the permission.
+    """
+    permission = registry().permissions[needs]
+    if not has_right(g.access, permission):
+        raise Refused(_("You need the right “%(right)s” in this space.", right=permission.label))
+    return reach_of(g.access, permission, read_only=True)
 
 
 def finish(response: Response) -> Response:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from . import containing, entering
 from .config import current_config
+from .containing import Part
 from .locale import current_language, date_text
 from .notifications.queries import unread
 from .pages import GROUPS, Badge, MenuItem
@@ -83,10 +84,12 @@ def menu() -> list[MenuGroup]:
     """The side navigation of this space: only what the account may open."""
     if getattr(g.get("access"), "here", None) is None:
         return []
+    known = sorted(entering.registry().menu, key=lambda item: (item.order, item.endpoint))
+    items = [item for item in known if _shown(item)]
+    badges = _badges(items)
     groups = []
-    items = sorted(entering.registry().menu, key=lambda item: (item.order, item.endpoint))
     for group in GROUPS:
-        entries = [_entry(item) for item in items if item.group == group and _shown(item)]
+        entries = [_entry(item, badges) for item in items if item.group == group]
         if entries:
             groups.append(MenuGroup(LABELS[group], entries))
     return groups
@@ -166,11 +169,19 @@ def _shown(item: MenuItem) -> bool:
     return entering.allowed(item.needs) and entering.module_is_on(item.endpoint.partition(".")[0])
 
 
-def _entry(item: MenuItem) -> MenuEntry:
-    counted = containing.ask("menu", item, partial(_count, item.badge)) if item.badge else 0
-    badge = Badge(counted) if isinstance(counted, int) else counted
-    if not isinstance(badge, Badge):
-        badge = Badge(0)
+def _badges(items: list[MenuItem]) -> dict[str, Badge]:
+    """The badges of the menu by endpoint; one that cannot be counted is left out."""
+    parts = [Part(item, partial(_count, item.badge)) for item in items if item.badge]
+    counted = containing.ask_all("menu", parts)
+    return {
+        part.thing.endpoint: Badge(count) if isinstance(count, int) else count
+        for part, count in zip(parts, counted, strict=True)
+        if isinstance(count, int | Badge)
+    }
+
+
+def _entry(item: MenuItem, badges: dict[str, Badge]) -> MenuEntry:
+    badge = badges.get(item.endpoint, Badge(0))
     current = request.endpoint == item.endpoint
     url = url_for(item.endpoint)
     return MenuEntry(item.label, item.icon, url, badge.count, badge.overdue, current)

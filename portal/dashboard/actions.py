@@ -8,10 +8,11 @@ from typing import Any
 from flask import g, url_for
 from sqlalchemy.orm import Session
 
-from ..containing import Unread, ask, offered
+from ..containing import Part, Unread, ask_all, offered
 from ..entering import allowed, reaching
 from ..history import queries as history
 from ..history.showing import entries_of
+from ..inbox.gathering import counts_here
 from ..locale import time_text
 from ..pages import Finding, Widget
 
@@ -24,8 +25,10 @@ def findings() -> tuple[list[Finding], list[Unread]]:
     found: list[Finding] = []
     unread: list[Unread] = []
     widgets: list[Widget] = sorted(offered("widgets"), key=lambda w: (w.order, w.name))
-    for widget in widgets:
-        answer = ask("widgets", widget, partial(_findings_of, widget))
+    # What several widgets look into is asked here: none of them pays for another's slow source.
+    counts_here()
+    parts = [Part(widget, partial(_findings_of, widget)) for widget in widgets]
+    for answer in ask_all("widgets", parts):
         if isinstance(answer, Unread):
             unread.append(answer)
         else:

@@ -12,7 +12,7 @@ from flask import g
 from sqlalchemy.orm import Session
 
 from ..access import Access, reach_of
-from ..containing import Unread, ask, offered
+from ..containing import Part, Unread, ask_all, offered
 from ..database import db
 from ..entering import registry
 from ..guards import guard
@@ -69,8 +69,9 @@ def figures_here(period: Period) -> Figures:
     off = switched_off(db.session, registry(), set(owners.values()), grounds.nodes.keys())
     values: dict[str, list[Values]] = {}
     unread = []
-    for indicator in wanted:
-        answer = _read(indicator, periods)
+    parts = [_part(indicator, periods) for indicator in wanted]
+    answers = ask_all("indicators", parts)
+    for indicator, answer in zip(wanted, answers, strict=True):
         if isinstance(answer, Unread):
             unread.append(answer)
         else:
@@ -95,13 +96,13 @@ def figures_here(period: Period) -> Figures:
     return Figures(period, trees[0], figures, unread)
 
 
-def _read(indicator: Indicator, periods: Sequence[Period]) -> list[Values] | Unread:
+def _part(indicator: Indicator, periods: Sequence[Period]) -> Part[list[Values]]:
     reach = _reach(indicator)
 
     def work(session: Session) -> list[Values]:
         return [_values(session, indicator, each, reach) for each in periods]
 
-    return ask("indicators", indicator, work, reach)
+    return Part(indicator, work, reach)
 
 
 def _values(session: Session, indicator: Indicator, period: Period, reach: Reach) -> Values:

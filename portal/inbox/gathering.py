@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app, url_for
+from flask import current_app, g, url_for
 from sqlalchemy.orm import Session
 
-from .. import containing, entering
-from ..containing import Unread
+from .. import containing
+from ..access import Access
+from ..accounts.queries import AnySession
+from ..aside import reading, set_aside, taking
+from ..containing import Part, Unread
+from ..database import db
 from ..listing import PER_PAGE, pages_of
 from ..locale import today
 from ..pages import Badge, InboxSource
@@ -120,13 +124,20 @@ class Inbox:
         return sorted(found.items(), key=lambda pair: text_key(pair[1]))
 
 
-def gathered(offers: list[Offer], wanted: Wanted) -> Inbox:
-    """A page of what the sources find, the most overdue first, then by deadline."""
+def gathered(
+    offers: list[Offer], wanted: Wanted, counted: Mapping[str, list[Count]] | None = None
+) -> Inbox:
+    """A page of what the sources find, the most overdue first, then by deadline.
+
+    `counted` is what is known already of how much each source finds.
+    """
+    counted = counted or {}
     inbox, streams = Inbox(wanted=wanted), []
-    for rank, offer in enumerate(offers):
-        answer = containing.ask(
-            "inbox", offer.source, partial(_read, rank, offer, wanted), offer.reach
-        )
+    parts = [
+        Part(offer.source, partial(_read, rank, offer, wanted, counted), offer.reach)
+        for rank, offer in enumerate(offers)
+    ]
+    for answer in containing.ask_all("inbox", parts):
         if isinstance(answer, Unread):
             inbox.unread.append(answer)
             continue
@@ -139,25 +150,45 @@ def gathered(offers: list[Offer], wanted: Wanted) -> Inbox:
 
 def badge() -> Badge:
     """How much there is to do in this space, for the menu of each of its pages."""
-    counts = _counted(offers_here())
-    return Badge(sum(each.count for each in counts), any(each.overdue for each in counts))
+    counts = counts_here().values()
+    return Badge(
+        sum(each.count for found in counts for each in found),
+        any(each.overdue for found in counts for each in found),
+    )
 
 
 def found_here(source_name: str) -> list[Count]:
     """What one source finds in this space and below, for the overview: by space, most first."""
-    mine = [offer for offer in offers_here() if offer.source.name == source_name]
-    counts: list[Count] = []
-    for offer in mine:
-        with entering.reading(offer.reach) as session:
-            counts += _counts([offer], session)
+    counts = list(counts_here().get(source_name, ()))
+    if source_name not in counts_here():
+        # It rests or failed: whoever wants it alone learns why.
+        for offer in (each for each in offers_here() if each.source.name == source_name):
+            with reading(offer.reach) as session:
+                counts += _counts([offer], session)
     return sorted(counts, key=lambda each: (-each.overdue, -each.count, text_key(each.space)))
 
 
+def counts_here() -> dict[str, list[Count]]:
+    """What each source finds in this space and below, by name; asked once in a request.
+
+    A source that could not be read is left out.
+    """
+    known: tuple[Access, dict[str, list[Count]]] | None = g.get("inbox_counts")
+    if known is None or known[0] is not g.access:
+        known = g.inbox_counts = (g.access, _counted(offers_here()))
+    return known[1]
+
+
 def _read(
-    rank: int, offer: Offer, wanted: Wanted, session: Session
+    rank: int,
+    offer: Offer,
+    wanted: Wanted,
+    counted: Mapping[str, list[Count]],
+    session: Session,
 ) -> tuple[list[Count], list[tuple[Any, Todo]]]:
     """The counts of a source, and its first things with what sorts them among the others'."""
-    counts = _counts([offer], session)
+    known = counted.get(offer.source.name)
+    counts = _counts([offer], session) if known is None else known
     if wanted.source not in ("", offer.source.name):
         return counts, []
     most = min(max(1, wanted.page), PAGES) * PER_PAGE
@@ -183,38 +214,39 @@ def _placed(rank: int, source: InboxSource, day: dt.date, row: sa.Row[Any]) -> t
     return (deadline is None, deadline or day, rank, space_id, row_id), todo
 
 
-def _counted(offers: Iterable[Offer]) -> list[Count]:
+def _counted(offers: Iterable[Offer]) -> dict[str, list[Count]]:
     """The counts of sources, in one question for all that are read within the same reach."""
+    asked = [offer for offer in offers if not containing.rests("inbox", offer.source)]
+    try:
+        return _at_once(asked)
+    except Exception as error:  # whichever source is at fault is found out one by one
+        current_app.logger.info("The inbox asks its sources one by one: %s", error)
+    parts = [Part(offer.source, partial(_counts, [offer]), offer.reach) for offer in asked]
+    answers = containing.ask_all("inbox", parts)
+    return {
+        part.thing.name: counts
+        for part, counts in zip(parts, answers, strict=True)
+        if not isinstance(counts, Unread)
+    }
+
+
+def _at_once(offers: list[Offer]) -> dict[str, list[Count]]:
+    """The counts of all these sources. Raises whatever one of them spoils the question with."""
     alike: dict[Reach, list[Offer]] = {}
     for offer in offers:
-        if not containing.rests("inbox", offer.source):
-            alike.setdefault(offer.reach, []).append(offer)
-    counts: list[Count] = []
-    for reach, group in alike.items():
-        together = _at_once(group, reach)
-        counts += _one_by_one(group) if together is None else together
+        alike.setdefault(offer.reach, []).append(offer)
+    counts: dict[str, list[Count]] = {offer.source.name: [] for offer in offers}
+    if not alike:
+        return counts
+    with set_aside() as savepoint:
+        for reach, group in alike.items():
+            with taking(savepoint, reach, **containing.limits()):
+                for count in _counts(group, db.session):
+                    counts[count.source.name].append(count)
     return counts
 
 
-def _at_once(offers: list[Offer], reach: Reach) -> list[Count] | None:
-    """The counts of all these sources, or None where one of them spoils the question."""
-    try:
-        with entering.reading(reach) as session:
-            containing.limit_statements(session)
-            return _counts(offers, session)
-    except Exception as error:  # whichever source is at fault is found out one by one
-        current_app.logger.info("The inbox asks its sources one by one: %s", error)
-        return None
-
-
-def _one_by_one(offers: list[Offer]) -> Iterator[Count]:
-    for offer in offers:
-        answer = containing.ask("inbox", offer.source, partial(_counts, [offer]), offer.reach)
-        if not isinstance(answer, Unread):
-            yield from answer
-
-
-def _counts(offers: list[Offer], session: Session) -> list[Count]:
+def _counts(offers: list[Offer], session: AnySession) -> list[Count]:
     day = today()
     parts = []
     for number, offer in enumerate(offers):

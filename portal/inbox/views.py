@@ -8,7 +8,7 @@ from flask_login import current_user
 from ..access import MEMBER, SIGNED_IN
 from ..modules import Module
 from .forms import wanted_from
-from .gathering import gathered
+from .gathering import counts_here, gathered
 from .offers import offers_everywhere, offers_here
 
 module = Module("inbox", __name__, at="/")
@@ -16,7 +16,7 @@ module = Module("inbox", __name__, at="/")
 
 @module.get("/s/<space>/inbox", needs=MEMBER)
 def index() -> str:
-    inbox = gathered(offers_here(), wanted_from(request.args))
+    inbox = gathered(offers_here(), wanted_from(request.args), counts_here())
     return render_template("inbox/index.html", inbox=inbox)
 
 

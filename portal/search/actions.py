@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from ..containing import Unread, ask
+from ..containing import Part, Unread, ask_all
 from ..database import db
 from ..guards import guard
 from ..listing import PER_PAGE
@@ -72,31 +74,46 @@ def search(account_id: int, typed: str, source: str = "", page: int = 1) -> Foun
     found = Found(typed[:LONGEST], source, max(1, min(page, PAGES)))
     if found.too_short:
         return found
-    for each in fields_of(account_id):
-        if source in ("", each.source.name):
-            rows = rows_of(each, fold(found.typed), *_slice(found))
-            if isinstance(rows, Unread):
-                found.unread.append(rows)
-            elif rows:
-                found.groups.append(_group(each.source, rows, _slice(found)[1] - 1))
+    fields = [each for each in fields_of(account_id) if source in ("", each.source.name)]
+    answers = rows_of(fields, fold(found.typed), *_slice(found))
+    for each, rows in zip(fields, answers, strict=True):
+        if isinstance(rows, Unread):
+            found.unread.append(rows)
+        elif rows:
+            found.groups.append(_group(each.source, rows, _slice(found)[1] - 1))
     return found
 
 
-def rows_of(where: Field, folded: str, skip: int, most: int) -> list[sa.Row[Any]] | Unread:
-    """At most so many rows (space_id, id, title, detail) of a source, each once."""
+def rows_of(
+    fields: list[Field], folded: str, skip: int, most: int
+) -> list[list[sa.Row[Any]] | Unread]:
+    """For each source at most so many rows (space_id, id, title, detail), each once."""
+    parts = [
+        Part(where.source, partial(_found_within, where.source, folded, reach, skip + most), reach)
+        for where in fields
+        for reach in where.reaches
+    ]
+    answers = ask_all("search", parts)
+    found: list[list[sa.Row[Any]] | Unread] = []
+    for where in fields:
+        own, answers = answers[: len(where.reaches)], answers[len(where.reaches) :]
+        failed = next((each for each in own if isinstance(each, Unread)), None)
+        rows = (row for each in own if not isinstance(each, Unread) for row in each)
+        found.append(failed or _each_once(rows)[skip : skip + most])
+    return found
+
+
+def _each_once(rows: Iterable[sa.Row[Any]]) -> list[sa.Row[Any]]:
     together: dict[tuple[int, int], sa.Row[Any]] = {}
-    for reach in where.reaches:
+    for row in rows:
+        together.setdefault((row[0], row[1]), row)
+    return list(together.values())
 
-        def work(session: Session, reach: Reach = reach) -> list[sa.Row[Any]]:
-            query = narrowed(where.source, folded, reach)
-            return list(session.execute(query.limit(skip + most)))
 
-        rows = ask("search", where.source, work, reach)
-        if isinstance(rows, Unread):
-            return rows
-        for row in rows:
-            together.setdefault((row[0], row[1]), row)
-    return list(together.values())[skip : skip + most]
+def _found_within(
+    source: SearchSource, folded: str, reach: Reach, most: int, session: Session
+) -> list[sa.Row[Any]]:
+    return list(session.execute(narrowed(source, folded, reach).limit(most)))
 
 
 def narrowed(source: SearchSource, folded: str, reach: Reach) -> sa.Select[Any]:

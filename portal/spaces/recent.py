@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import g, session
 
+from ..access import Membership
 from ..accounts.queries import memberships_of
 from ..database import db, on_the_map
 from .heads import capitalized, open_today, worded
@@ -38,8 +39,7 @@ def remember_space() -> None:
 def recent_spaces(account_id: int) -> list[RecentSpace]:
     """The spaces worked in last, then the account's own by name; only those it may still enter."""
     last = _remembered()
-    with on_the_map():
-        held = memberships_of(db.session, account_id)
+    held = _memberships(account_id)
     whole = {m.space_id for m in held if m.whole}
     overseen = sa.exists().where(
         Oversight.overseer_id.in_(whole), Oversight.space_id == Space.id, Space.id.in_(last)
@@ -54,6 +54,15 @@ def recent_spaces(account_id: int) -> list[RecentSpace]:
         .limit(MOST)
     )
     return [RecentSpace(s.id, s.slug, s.short_name, capitalized(worded(v))) for s, v in rows]
+
+
+def _memberships(account_id: int) -> tuple[Membership, ...]:
+    """The roles of the account of this request; on the way into a space they were read already."""
+    if g.access.here is not None and g.access.account_id == account_id:
+        known: tuple[Membership, ...] = g.access.memberships
+        return known
+    with on_the_map():
+        return memberships_of(db.session, account_id)
 
 
 def _remembered() -> list[int]:

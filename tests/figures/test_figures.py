@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, g
 
-from portal import boundaries, entering
+from portal import aside, boundaries, entering
 from portal.access import reach_of
 from portal.accounts.figures import accounts, without_administrator
 from portal.accounts.models import SpaceMembership
@@ -92,7 +92,7 @@ def test_a_figure_of_accounts_counts_nobody_of_other_spaces(
     assert rolled("minh", "xa-lua")["test.careless"].now.total.value == 2
     with standing("minh", "xa-lua"):
         reach = reach_of(g.access, entering.registry().permissions[NEEDS], read_only=True)
-        with entering.reading(replace(reach, map="read")) as session:
+        with aside.reading(replace(reach, map="read")) as session:
             read = {row[0] for row in session.execute(narrowed(careless(TODAY), reach))}
             assert read <= reach.spaces, "not even on the way to the page"
             for select in (accounts(TODAY), without_administrator(TODAY), spaces(TODAY)):

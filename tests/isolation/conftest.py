@@ -8,12 +8,18 @@ from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g
 
+from portal import database
+from portal.access import Access
+from portal.accounts.models import Account
+from portal.accounts.queries import access_for
+from portal.database import map_session
 from portal.reach import Reach, within
 from portal.spaces.models import Body
 
 Opens = Callable[..., AbstractContextManager[None]]
+Visits = Callable[..., AbstractContextManager[Access]]
 
 
 @pytest.fixture
@@ -46,3 +52,23 @@ def opens(app: Flask, space_ids: dict[str, int]) -> Opens:
             yield
 
     return begin
+
+
+@pytest.fixture
+def visits(app: Flask, bodies: dict[str, int]) -> Visits:
+    """Stand in a space as one of the cast, with the reach of that space alone."""
+
+    @contextmanager
+    def stand(who: str, slug: str, *, write: bool = False) -> Iterator[Access]:
+        with app.test_request_context(f"/s/{slug}/"), database.one_connection():
+            with map_session() as session:
+                account_id = session.scalar(sa.select(Account.id).where(Account.username == who))
+                access, _ = access_for(session, account_id or 0, slug)
+            assert access.here is not None
+            g.access = access
+            here = frozenset({access.here.id})
+            reach = Reach(spaces=here, write=here if write else frozenset(), read_only=not write)
+            with within(reach):
+                yield access
+
+    return stand

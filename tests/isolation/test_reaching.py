@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-
 import pytest
 import sqlalchemy as sa
-from flask import Flask, g
 
 from portal import database
-from portal.access import Access
 from portal.accounts.models import Account
-from portal.accounts.queries import access_for
-from portal.database import db, map_session
+from portal.database import db
 from portal.entering import reaching
 from portal.errors import Refused
-from portal.reach import Reach, within
 from portal.spaces.models import Body
+
+from .conftest import Visits
 
 pytestmark = pytest.mark.database
 PEOPLE = "accounts.view_people"
 NAMES = sa.select(Body.name).order_by(Body.name)
-Visits = Callable[..., AbstractContextManager[Access]]
-
-
-@pytest.fixture
-def visits(app: Flask, bodies: dict[str, int]) -> Visits:
-    """Stand in a space as one of the cast, with the reach of that space alone."""
-
-    @contextmanager
-    def stand(who: str, slug: str, *, write: bool = False) -> Iterator[Access]:
-        with app.test_request_context(f"/s/{slug}/"), database.one_connection():
-            with map_session() as session:
-                account_id = session.scalar(sa.select(Account.id).where(Account.username == who))
-                access, _ = access_for(session, account_id or 0, slug)
-            assert access.here is not None
-            g.access = access
-            here = frozenset({access.here.id})
-            reach = Reach(spaces=here, write=here if write else frozenset(), read_only=not write)
-            with within(reach):
-                yield access
-
-    return stand
 
 
 @pytest.mark.parametrize("write", [False, True])

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import g
 from sqlalchemy.orm import Session
 
-from ... import entering
+from ... import aside, entering
 from ...access import Door, reach_of
 from ...containing import Unread
 from ...database import IN_FORCE, db
@@ -61,7 +61,7 @@ def finds_where_one_may_look(stage: Stage, thing: Any) -> Iterator[str]:
             for where in fields_of(g.access.account_id):
                 if where.source is thing:
                     for word in WORDS:
-                        rows = rows_of(where, word, 0, 500)
+                        rows = rows_of([where], word, 0, 500)[0]
                         if isinstance(rows, Unread):
                             yield f"search {thing.name}: cannot be read for {someone.username}"
                             return
@@ -94,7 +94,7 @@ def _listed(offers: Iterable[Offer]) -> set[str]:
     """The slugs of the spaces whose rows are listed."""
     found: set[str] = set()
     for offer in offers:
-        with entering.reading(offer.reach) as session:
+        with aside.reading(offer.reach) as session:
             found |= {row[0] for row in session.execute(first_of(offer, "", 1000))}
     return found
 
@@ -109,7 +109,7 @@ def reads_no_names(stage: Stage, thing: Any) -> Iterator[str]:
             reach = reach_of(g.access, permission, read_only=True)
             counted = []
             for personal in (frozenset[int](), reach.spaces):
-                with entering.reading(replace(reach, personal=personal)) as session:
+                with aside.reading(replace(reach, personal=personal)) as session:
                     rows = session.execute(SELECTS["indicators"](thing))
                     counted.append(sorted(tuple(row) for row in rows))
         if counted[0] != counted[1]:
@@ -182,13 +182,13 @@ def standing(stage: Stage, someone: Someone, slug: str = "", at: str = "") -> It
 def reading(thing: Any) -> Iterator[Session]:
     """A session with the reach of a thing's right, as the core gives it to what modules add."""
     if isinstance(thing.needs, Door):
-        with entering.reading(db.session.connection().info[IN_FORCE]) as session:
+        with aside.reading(db.session.connection().info[IN_FORCE]) as session:
             yield session
     else:
         with entering.reaching(thing.needs):
             reach: Reach = db.session.connection().info[IN_FORCE]
         opened = "read" if getattr(thing, "on_the_map", False) else ""
-        with entering.reading(reach.with_map(opened)) as session:  # type: ignore[arg-type]
+        with aside.reading(reach.with_map(opened)) as session:  # type: ignore[arg-type]
             yield session
 
 

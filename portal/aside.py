@@ -1,0 +1,69 @@
+"""Read within other reaches than the request's, on its one connection, and leave no trace of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session as OrmSession
+
+from . import database
+from .database import IN_FORCE, db
+from .reach import Reach, within
+
+
+@contextmanager
+def reading(inner: Reach, **limits: str) -> Iterator[OrmSession]:
+    """A fresh session that reads within a reach already worked out, as reaching() does.
+
+    `limits` are further settings of PostgreSQL for this while, such as `statement_timeout`.
+    """
+    with set_aside() as savepoint, taking(savepoint, inner, **limits) as session:
+        yield session
+
+
+@contextmanager
+def set_aside() -> Iterator[sa.NestedTransaction]:
+    """A savepoint in which reaches may be taken one after the other; then all is as it was."""
+    connection = db.session.connection()
+    outer: Reach = connection.info[IN_FORCE]
+    db.session.flush()
+    savepoint = connection.begin_nested()
+    try:
+        yield savepoint
+    finally:
+        if savepoint.is_active:
+            # PostgreSQL takes every setting back with the savepoint, READ ONLY too.
+            connection.info[IN_FORCE] = outer
+            savepoint.rollback()
+        else:
+            # Somebody ended the whole transaction inside; what is left of it has no savepoint.
+            database.apply(connection, replace(outer, read_only=False))
+
+
+@contextmanager
+def taking(savepoint: sa.NestedTransaction, inner: Reach, **limits: str) -> Iterator[OrmSession]:
+    """A fresh session within a reach, inside set_aside(); `db.session` has that reach as well.
+
+    It is closed before another reach is taken: two sessions half-way through a result on one
+    connection were seen to swap reaches. Until something is asked of it, it costs nothing.
+    """
+    connection = savepoint.connection
+    with (
+        within(inner),
+        OrmSession(
+            # The reach is in force around it already, and goes with the savepoint.
+            connection,
+            info={"unguarded": True},
+            join_transaction_mode="create_savepoint",
+        ) as session,
+    ):
+        database.apply(connection, inner, limits)
+        yield session
+
+
+def is_whole(savepoint: sa.NestedTransaction, reach: Reach) -> bool:
+    """Whether what ran inside left the savepoint and its reach as they were."""
+    return savepoint.is_active and savepoint.connection.info.get(IN_FORCE) == reach
