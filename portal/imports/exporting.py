@@ -108,7 +108,8 @@ def export_by_job(arguments: dict[str, Any], progress: Progress) -> Done:
     reach = reach_of(g.access, registry().permissions[listed.needs], read_only=True)
     args: MultiDict[str, str] = MultiDict(arguments["args"])
     with acting_within(replace(reach, account_id=g.access.account_id)):
-        return Done(file=_file(listed, arguments["ending"], args, progress, arguments["rows"]))
+        made = _file(listed, arguments["ending"], args, progress, arguments["rows"])
+    return Done(file=replace(made, needs=listed.needs, within=reach))
 
 
 @guard("imports.may_export")

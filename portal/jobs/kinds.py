@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..access import Needs
+from ..reach import Reach
 
 
 class Progress(Protocol):
@@ -17,10 +18,16 @@ class Progress(Protocol):
 
 @dataclass(frozen=True)
 class Made:
-    """A file that the work made; it is kept with the job, for the account that asked."""
+    """A file that the work made; it is kept with the job, for the account that asked.
+
+    `needs` and `within` are the permission and the reach it was made under, where these are not
+    those of the work itself: whoever fetches it must hold as much on that day.
+    """
 
     name: str
     content: bytes
+    needs: str = ""
+    within: Reach | None = None
 
 
 @dataclass(frozen=True)

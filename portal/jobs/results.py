@@ -53,7 +53,9 @@ def result_of(job: QueuedJob, access: Access) -> Result:
         raise NotFound(
             _("The file was removed after %(days)s days. Ask for the work anew.", days=RESULT_DAYS)
         )
-    if not reads_as_much(access, job.needs, file["read"]):
+    if not opens_file(access, file["needs"]):
+        raise Refused(_("You no longer hold the right to what is in this file."))
+    if not reads_as_much(access, file["needs"], file["read"]):
         raise Refused(
             _("The file holds more than you may read today. Ask for the work anew to get the rest.")
         )
@@ -64,6 +66,15 @@ def result_of(job: QueuedJob, access: Access) -> Result:
 def in_its_days(job: QueuedJob) -> bool:
     """Whether the file of a job that ended may still be fetched."""
     return job.file_until is not None and now() < job.file_until
+
+
+@guard("jobs.opens_file")
+def opens_file(access: Access, needs: str) -> bool:
+    """Whether the right that the file was made under is held, and its module is on, today."""
+    permission = registry().permissions.get(needs)
+    if permission is not None and not module_is_on(registry().owner_of("permissions", permission)):
+        return False
+    return still_holds(access, needs)
 
 
 @guard("jobs.reads_as_much")

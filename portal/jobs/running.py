@@ -94,7 +94,11 @@ def _mark(claim: Claim, done: Done, standing: Standing) -> None:
     if done.file is not None and claim.space_id is None:
         raise ValueError(f"{claim.kind} works outside of a space, where no page shows its file.")
     if done.file is not None:
-        result["file"] = {**keep_result(done.file), "read": read_by(standing.reach)}
+        result["file"] = {
+            **keep_result(done.file),
+            "needs": done.file.needs or claim.needs,
+            "read": read_by(done.file.within or standing.reach),
+        }
     telling.tell_of_end(claim)
     keep(
         db.session,

@@ -12,6 +12,7 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from portal.imports import actions, exporting
+from portal.jobs import results
 from portal.jobs.worker import Worker
 from portal.testing.client import Browser
 from tests.imports.import_samples import FILE, agree, book, officer, send_in
@@ -114,3 +115,60 @@ def test_a_job_exports_nothing_for_whom_lost_the_right(
     )
     Worker(app).drain()
     assert owner.scalar(sa.text("select state from job")) == "failed"
+
+
+def grant(owner: sa.Connection, who: str, slug: str, role: str) -> None:
+    owner.execute(
+        sa.text(
+            "insert into space_membership (account_id, in_space_id, role, valid_from)"
+            " select a.id, s.id, :role, '2020-01-01' from account a, space s"
+            " where username = :who and slug = :slug"
+        ),
+        {"who": who, "slug": slug, "role": role},
+    )
+
+
+@pytest.mark.parametrize(
+    ("slug", "url", "later"),
+    [
+        ("xa-sen", PEOPLE, "role = 'viewer'"),
+        ("huyen", "/s/huyen/spaces/export/officers.csv?where=below", "role = 'viewer'"),
+        (
+            "huyen",
+            "/s/huyen/spaces/export/officers.csv?where=below",
+            "role = 'branch_head', unit_ids = '{901}'",
+        ),
+    ],
+)
+def test_the_file_of_a_job_opens_as_long_as_its_list_does(
+    app: Flask,
+    as_: As,
+    owner: sa.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    slug: str,
+    url: str,
+    later: str,
+) -> None:
+    monkeypatch.setattr(exporting, "AT_ONCE", -1)
+    grant(owner, "an", slug, "officer")
+    an = as_("an")
+    file = an.get(url).location + "/file"
+    Worker(app).drain()
+    assert an.get(file).status_code == 200
+    owner.exec_driver_sql(
+        f"update space_membership set {later} where account_id ="
+        " (select id from account where username = 'an')"
+    )
+    assert an.get(file).status_code == 403
+
+
+def test_the_file_of_a_job_closes_with_the_module_of_its_list(
+    app: Flask, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "AT_ONCE", 0)
+    lan = as_("lan")
+    file = lan.get(PEOPLE).location + "/file"
+    Worker(app).drain()
+    assert lan.get(file).status_code == 200
+    monkeypatch.setattr(results, "module_is_on", lambda name: name != "accounts")
+    assert lan.get(file).status_code == 403
