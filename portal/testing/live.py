@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, sync_playwright
@@ -98,6 +99,14 @@ def new_page(
 def page(new_page: Callable[..., Page]) -> Page:
     """A visitor's page in Chromium."""
     return new_page()
+
+
+def check_look(page: Page) -> None:
+    """Check that axe finds nothing on a page and that nothing hangs over its edge."""
+    found = Axe().run(page).response["violations"]
+    assert not found, (page.url, [(each["id"], each["nodes"][0]["html"]) for each in found])
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wider <= 0, f"{page.url} is {wider} px too wide"
 
 
 def _keep_violation(message: ConsoleMessage, troubles: list[str]) -> None:

@@ -56,8 +56,10 @@ def test_the_strict_policy_is_never_broken(open_page, path):
 
 def test_the_policy_would_be_noticed_when_broken(open_page):
     page = open_page("/form")
-    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color:red\">x</p>')")
-    page.wait_for_timeout(50)
+    with page.expect_console_message(lambda message: "Content Security Policy" in message.text):
+        page.evaluate(
+            "document.body.insertAdjacentHTML('beforeend', '<p style=\"color:red\">x</p>')"
+        )
     assert any("Content Security Policy" in text for text in page.complaints)
 
 

@@ -6,20 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from portal.testing.live import PHONE
+from portal.testing.live import PHONE, check_look
 from tests.imports.import_samples import NEW, book, officer
 
 pytestmark = pytest.mark.browser
-
-
-def look(page: Page) -> None:
-    """Axe finds nothing, and nothing hangs over the edge."""
-    found = Axe().run(page).response["violations"]
-    assert found == [], [(f["id"], f["nodes"][0]["html"]) for f in found]
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def choose(page: Page, rows: list[tuple[object, ...]], name: str) -> None:
@@ -35,26 +27,26 @@ def test_from_the_errors_to_the_undo(
 ) -> None:
     page = new_page("lan", size=size, bypass_csp=True)
     page.goto("/s/xa-sen/officers")
-    look(page)
+    check_look(page)
     page.goto(NEW)
-    look(page)
+    check_look(page)
     page.locator("main form .btn.pri").click()
     expect(page.locator("#file-error")).to_be_visible()
     good, bad = officer("Lê Thị Mận", "Bí thư"), officer("Bùi Văn Năm", phone="12")
     choose(page, [good, bad], "can-bo.xlsx")
     expect(page.locator("#faulty")).to_contain_text("Các dòng có lỗi")
     expect(page.locator("table").first).to_contain_text("0939 214 687")
-    look(page)
+    check_look(page)
     page.get_by_role("link", name="Gửi tệp khác").click()
     choose(page, [good, officer("Bùi Văn Năm", phone="0939214687")], "can-bo-2.xlsx")
-    look(page)
+    check_look(page)
     page.get_by_role("button", name="Nhập 2 dòng").click()
     expect(page.locator("main")).to_contain_text("Đã nhập: 2 dòng mới")
-    look(page)
+    check_look(page)
     page.get_by_role("button", name="Hoàn tác lần nhập này").click()
     expect(page.locator("main")).to_contain_text("đã được hoàn tác")
     page.goto("/s/xa-sen/imports")
-    look(page)
+    check_look(page)
 
 
 def test_it_works_without_scripts(new_page: Callable[..., Page]) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from portal.testing.live import PHONE
+from portal.testing.live import PHONE, check_look
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +36,4 @@ def test_the_search_is_accessible_and_fits(
         "/search?q=xa&source=spaces.officers&page=2",
     ):
         page.goto(address)
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
-        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wider <= 0, f"{address} is {wider} px too wide"
+        check_look(page)

@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from portal.testing.live import PHONE
+from portal.testing.live import PHONE, check_look
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -32,10 +31,7 @@ def test_the_pages_are_accessible_and_fit(
     page = new_page("hoa", size=size)
     for address in PAGES:
         page.goto(address)
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
-        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wider <= 0, f"{address} is {wider} px too wide"
+        check_look(page)
 
 
 def test_a_branch_opens_in_place_by_keyboard(new_page: Callable[..., Page]) -> None:
