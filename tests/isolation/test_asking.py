@@ -72,6 +72,12 @@ def ending(_session: Session) -> Any:
     return "ended"
 
 
+def ending_and_going_on(session: Session) -> Any:
+    """The transaction that begins anew has the reach of the part, and outlives it."""
+    ending(session)
+    return by_db_session(session) and "ended"
+
+
 def committing(session: Session) -> Any:
     session.execute(NAMES)
     session.commit()
@@ -111,6 +117,7 @@ def test_each_part_reads_within_its_own_reach(visits: Visits, part: Parts, read:
         (writing, None),
         (swallowing, "swallowed"),
         (ending, "ended"),
+        (ending_and_going_on, "ended"),
         (committing, "committed"),
         (leaving_a_reach, "left"),
     ],
