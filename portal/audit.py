@@ -60,8 +60,8 @@ def record(
     """Write an event about `subject` into the chain of its space, at commit.
 
     subject is a row with an id, or a text when nothing has a row. The name of a person (a row of a
-    Personal table) is kept with the values, where it can be erased. Raises LookupError on a verb
-    that no module registered.
+    Personal table, an account) is kept with the values, where it can be erased. Raises LookupError
+    on a verb that no module registered.
     """
     if verb not in current_app.extensions["portal"].verbs:
         raise LookupError(f"No module registered the verb {verb}.")
@@ -95,9 +95,16 @@ def name_of(subject: Any) -> str:
     return str(next((value for value in values if value), type(subject).__name__))
 
 
+def called(event: Event) -> str:
+    """What an event recorded in this transaction calls its subject, for who just acted on it."""
+    return event.subject_name or chain.waiting_name(db.session(), event)
+
+
 def names_a_person(subject: Any) -> bool:
     """Whether the subject's name may only be read with a personal permission."""
     kind = getattr(type(subject), "__kind__", None)
+    if getattr(type(subject), "__person__", False):
+        return True
     return kind is not None and kind.name.startswith("personal")
 
 

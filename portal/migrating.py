@@ -11,15 +11,13 @@ from alembic import command, op
 from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
 
-from . import catalogue
+from . import catalogue, locks
 from .boundaries import models_of
 from .database import Model
 from .plugins import Plugin
 from .policies import APP_ROLE, NARROWING, TENANT_KINDS, Command, Kind, protect
 
 ROOT = Path(__file__).resolve().parent.parent / "migrations"
-LOCK = 7_301_021
-"""Any number of our own: two upgrades at once wait for each other on it."""
 
 
 class MigrationFailed(RuntimeError):
@@ -90,7 +88,7 @@ def upgrade(
     engine = sa.create_engine(owner_url, poolclass=sa.NullPool)
     moved = []
     with engine.connect() as lock:
-        lock.execute(sa.text("select pg_advisory_lock(:key)"), {"key": LOCK})
+        lock.execute(sa.text("select pg_advisory_lock(:key)"), {"key": locks.MIGRATING})
         for plugin, name, folder in histories(plugins):
             if to is not None and name not in to:
                 continue
@@ -150,7 +148,7 @@ def remove(owner_url: str, plugin: Plugin) -> None:
 def _owning(owner_url: str) -> Iterator[sa.Connection]:
     engine = sa.create_engine(owner_url, poolclass=sa.NullPool)
     with engine.begin() as connection:
-        connection.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        connection.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": locks.MIGRATING})
         yield connection
     engine.dispose()
 

@@ -15,6 +15,9 @@ from ..text import NfcText
 class Account(ClosedMap, Model):
     """Someone who signs in, with username, phone or e-mail."""
 
+    __person__ = True
+    """Its name never stands in the chain of events, from which nothing can be erased."""
+
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(unique=True)
     phone: Mapped[str | None] = mapped_column(unique=True)

@@ -9,6 +9,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from ..audit import called
 from ..database import db, on_the_map
 from ..errors import NotFound
 from ..fields import refusals_shown
@@ -117,7 +118,7 @@ def change_contact(person_id: int) -> Page:
 def disable(person_id: int) -> Response:
     """Keep an account from signing in."""
     event = actions.disable_account(person_id)
-    notice_with_undo(event, _("The account of %(name)s is disabled.", name=event.subject_name))
+    notice_with_undo(event, _("The account of %(name)s is disabled.", name=called(event)))
     return redirect(url_for("accounts.person", person_id=person_id), 303)
 
 

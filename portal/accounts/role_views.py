@@ -8,6 +8,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from ..access import MEMBER
+from ..audit import called
 from ..database import db, on_the_map
 from ..errors import NotFound
 from ..fields import refusals_shown
@@ -59,7 +60,7 @@ def end_role(role_id: int) -> Page:
     with refusals_shown(form):
         if form.validate():
             event = roles.end_role(role_id, form.last_day.data)
-            notice_with_undo(event, _("The role of %(name)s ends.", name=event.subject_name))
+            notice_with_undo(event, _("The role of %(name)s ends.", name=called(event)))
             return redirect(url_for("accounts.person", person_id=about["who"].id), 303)
     return render_template("accounts/end_role.html", form=form, **about), 422
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from ..files.store import Store
-from ..migrating import LOCK
+from ..locks import MIGRATING
 from . import archive
 from .files import add_files, differing, lost
 from .refusals import said_plainly
@@ -41,7 +41,7 @@ def owning(owner_url: str) -> Iterator[Connection]:
             connection = cast(Connection, outer.connection.driver_connection)
             connection.rollback()
             connection.autocommit = True
-            connection.execute("select pg_advisory_lock_shared(%s)", [LOCK])
+            connection.execute("select pg_advisory_lock_shared(%s)", [MIGRATING])
             connection.autocommit = False
             yield connection
             connection.rollback()

@@ -15,6 +15,7 @@ from ..database import db
 from ..errors import Invalid
 from ..guards import guard
 from ..jobs.kinds import Made
+from ..locks import BYTES
 from ..reach import current_reach
 from .models import PersonalFile, StoredFile
 from .naming import kept_name
@@ -22,9 +23,6 @@ from .pictures import redraw
 from .recognizing import FileType, type_of, with_ending
 from .store import Store, store_of
 
-LOCK = 7_301_022
-"""With the start of a digest: shared until the commit by who keeps those bytes, so that a sweep,
-which must hold it alone, leaves bytes whose row it cannot see yet."""
 AnyFile = StoredFile | PersonalFile
 MEGABYTE = 1024 * 1024
 
@@ -137,5 +135,5 @@ def key_of(digest: str) -> int:
 
 def _put(content: bytes) -> str:
     key = key_of(hashlib.sha256(content).hexdigest())
-    db.session.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(LOCK, key)))
+    db.session.execute(sa.select(sa.func.pg_advisory_xact_lock_shared(BYTES, key)))
     return files().put(content)

@@ -14,7 +14,8 @@ from ..database import Model, db
 from ..jobs.models import QueuedJob
 from ..jobs.results import RESULT, forget_results
 from ..locale import now
-from .actions import LOCK, files, key_of
+from ..locks import BYTES
+from .actions import files, key_of
 from .models import FileRow
 from .store import Store
 
@@ -85,7 +86,7 @@ def sweep(old: dt.timedelta = OLD) -> Swept:
 
 def _remove(store: Store, digest: str) -> bool:
     """Remove bytes unless somebody keeps them by now, or is about to: then it is left for later."""
-    lock = LOCK, key_of(digest)
+    lock = BYTES, key_of(digest)
     if not db.session.scalar(sa.select(sa.func.pg_try_advisory_lock(*lock))):
         return False
     try:

@@ -15,15 +15,13 @@ from ..database import acting_within, db, touched
 from ..entering import allowed, registry
 from ..errors import Invalid, NotFound, Refused, Stale
 from ..guards import guard
+from ..locks import UNDOING
 from ..reach import Reach
 from ..text import clean
 from . import queries
 from .chain import identify, waiting_events
 from .models import Event, EventPayload
 from .verifying import ERASED
-
-UNDOING = 7_301_022
-"""Any number of our own: two who take back the same event at once wait for each other."""
 
 
 def undo(event_id: int) -> Event:

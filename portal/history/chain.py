@@ -75,6 +75,12 @@ def waiting_events(session: Session) -> list[Event]:
     return [waiting.event for waiting in session.info.get(WAITING, ())]
 
 
+def waiting_name(session: Session, event: Event) -> str:
+    """The name of a person that a waiting event keeps beside the chain; empty without one."""
+    waiting = session.info.get(WAITING, ())
+    return next((str(w.content.get("name", "")) for w in waiting if w.event is event), "")
+
+
 def identify(session: Session, event: Event) -> int:
     """Give a waiting event its id before the commit, for a link to it."""
     if event.id is None:

@@ -13,7 +13,6 @@ from flask_babel import gettext as _
 
 from ..audit import Event, plain, record
 from ..database import db
-from ..entering import registry
 from ..errors import Invalid, Stale
 from ..history.actions import undo
 from ..history.chain import identify
@@ -174,7 +173,7 @@ def _write(kept: SheetImport, outcome: Outcome) -> SheetImport:
     kept.state, kept.written_at = WRITTEN, now()
     kept.added = sum(1 for change in changes if change.before is None)
     kept.changed = len(changes) - kept.added
-    facts = {"list": str(registry().sheets[kept.list_name].label)}
+    facts = {"file": kept.file_name}
     facts |= {"added": str(kept.added), "changed": str(kept.changed)}
     event = record("imports.written", kept, after=facts)
     kept.event_id = identify(db.session(), event)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,8 +38,10 @@ class SheetImport(InSpace, Model):
 
     @property
     def history_name(self) -> str:
-        """What the history calls the import: the name of its file."""
-        return self.file_name
+        """What the history calls the import: its list. The file's name may name a person, and
+        what stands in the chain descends and is never erased."""
+        listed = current_app.extensions["portal"].sheets.get(self.list_name)
+        return str(listed.label) if listed else self.list_name
 
 
 class SheetImportFile(Personal, Model):

@@ -42,7 +42,7 @@ def register_permissions() -> Iterable[Permission]:
 def register_verbs() -> Iterable[Verb]:
     return [
         Verb("imports.exported", _l("took a list along as a file:")),
-        Verb("imports.written", _l("imported the file"), actions.take_back, "imports.add"),
+        Verb("imports.written", _l("imported the list"), actions.take_back, "imports.add"),
         Verb("imports.undone", _l("undid the import of")),
     ]
 

@@ -15,17 +15,15 @@ from ..database import db
 from ..errors import Invalid, Refused
 from ..guards import guard
 from ..locale import date_text
+from ..locks import OFFICERS
 from ..reach import current_reach
 from .models import Body, Officer, Space
 from .officer_queries import STANDING_COMMITTEE, offices_of
 
-LOCK = 7_301_024
-"""With the id of a space: two changes of its offices at once would not see each other."""
-
 
 def lock_offices(space_id: int) -> None:
     """Let nobody else change bodies and offices of a space until this transaction ends."""
-    db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK, space_id)))
+    db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(OFFICERS, space_id)))
 
 
 @guard("officers.own_body", without=None)

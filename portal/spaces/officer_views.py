@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from ..audit import called
 from ..entering import allowed
 from ..fields import refusals_shown
 from ..guards import guard
@@ -80,7 +81,7 @@ def add_officer() -> Page:
     with refusals_shown(form):
         if form.validate():
             event = actions.add_officer(form.typed())
-            notice_with_undo(event, _("%(name)s was added.", name=event.subject_name))
+            notice_with_undo(event, _("%(name)s was added.", name=called(event)))
             return redirect(url_for("spaces.officers"), 303)
     return _new(form), 422
 
@@ -119,7 +120,7 @@ def end_officer(officer_id: int) -> Page:
     with refusals_shown(form):
         if form.validate():
             event = actions.end_officer(officer_id, form.day, form.document.data, form.seen)
-            notice_with_undo(event, _("The office of %(name)s ends.", name=event.subject_name))
+            notice_with_undo(event, _("The office of %(name)s ends.", name=called(event)))
             return redirect(url_for("spaces.officers"), 303)
     return _end(found, form), 422
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-LOCK = 7_301_022
-"""Two changes of the tree at once would each miss the other: the second one waits."""
+from ..locks import OVERSIGHT
+
 REBUILD = sa.text(
     """
     with recursive
@@ -53,4 +53,4 @@ def rebuild_oversight(session: Session) -> None:
 
 def lock_oversight(session: Session) -> None:
     """Let nobody else change who leads whom until this transaction ends."""
-    session.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    session.execute(sa.text("select pg_advisory_xact_lock(:key)"), {"key": OVERSIGHT})

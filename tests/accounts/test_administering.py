@@ -184,3 +184,14 @@ def test_name_and_contact_are_changed_from_the_version_that_was_seen(
     assert clash.status_code == 422
     kept = owner.execute(sa.text("select phone, version from account where username = 'tam'")).one()
     assert tuple(kept) == ("0912345678", 2)
+
+
+def test_the_name_of_an_account_stands_beside_the_chain(
+    as_: Callable[..., Browser], ids: dict[str, int], owner: sa.Connection
+) -> None:
+    lan = as_("lan")
+    done = lan.post(f"/s/xa-sen/people/{ids['tam']}/disable", data=lan.tokens("/account"))
+    assert "Trần Văn Tám" in lan.get(done.location).text
+    assert list(owner.scalars(sa.text("select subject_name from event"))) == [""]
+    assert "Trần Văn Tám" in lan.get("/s/xa-sen/history").text
+    assert "Trần Văn Tám" not in as_("hoa").get("/s/huyen/history").text

@@ -107,3 +107,29 @@ def test_the_proxy_passes_on_what_the_portal_trusts() -> None:
 def bound_port() -> str:
     command = section(DEPLOY / "portal.service", "Service")["ExecStart"]
     return command.split("--bind 127.0.0.1:")[1].split()[0]
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is missing")
+def test_the_proxy_keeps_neither_codes_nor_what_was_searched_for(tmp_path: Path) -> None:
+    text = (DEPLOY / "nginx.conf").read_text()
+    first = text[text.index("location /first/") :].partition("}")[0]
+    assert "access_log off" in first and "error_log /dev/null" in first
+    for told in ("$request ", "$request_uri", "$args", "$http_referer", '$request"'):
+        assert told not in text[text.index("log_format") : text.index("server {")]
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x"),
+            *("-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    text = text.replace("/etc/ssl/portal", str(tmp_path)).replace("/var/log/nginx", str(tmp_path))
+    whole = tmp_path / "nginx.conf"
+    whole.write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{text}\n}}\n")
+    tried = subprocess.run(["nginx", "-t", "-c", whole], capture_output=True, text=True)
+    assert tried.returncode == 0, tried.stderr
+
+
+def test_the_portal_itself_keeps_no_log_of_addresses() -> None:
+    assert "access-log" not in (DEPLOY / "portal.service").read_text()

@@ -172,3 +172,14 @@ def test_the_file_of_a_job_closes_with_the_module_of_its_list(
     assert lan.get(file).status_code == 200
     monkeypatch.setattr(results, "module_is_on", lambda name: name != "accounts")
     assert lan.get(file).status_code == 403
+
+
+def test_the_name_of_a_file_stands_beside_the_chain(as_: As, owner: sa.Connection) -> None:
+    """A file is called after whom it is about; what stands in the chain descends and stays."""
+    grant(owner, "an", "huyen", "clerk")
+    lan, named = as_("lan"), "ky luat Nguyen Van Ty"
+    agree(lan, send_in(lan, book([officer("Lê Thị Mận")]), f"{named}.xlsx").location)
+    for page in ("/s/huyen/history", "/s/xa-sen/history", "/s/huyen/history/export/events.csv"):
+        assert named not in as_("an").get(page).text
+    event_id = owner.scalar(sa.text("select id from event where verb = 'imports.written'"))
+    assert named in lan.get(f"/s/xa-sen/history/{event_id}").text
