@@ -142,7 +142,8 @@ def test_whatever_one_part_does_costs_the_others_nothing(
         assert len(asked) <= 5, "only what failed beside others is asked twice"
         assert db.session.connection().info[IN_FORCE] == before
         assert db.session.scalars(NAMES).all() == HERE
-        assert db.session.execute(sa.update(Body).values(name="y")).rowcount == 1  # type: ignore[attr-defined]
+        if fault is not ending_and_going_on:  # that one began it anew, READ ONLY as every part is
+            assert db.session.execute(sa.update(Body).values(name="y")).rowcount == 1  # type: ignore[attr-defined]
 
 
 def test_without_the_right_a_part_is_not_asked_but_the_others_are(
