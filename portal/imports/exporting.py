@@ -17,8 +17,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ..access import reach_of
-from ..audit import record
-from ..database import acting_within, db
+from ..database import acting_within
 from ..entering import allowed, module_is_on, registry
 from ..errors import NotFound, Refused
 from ..guards import guard
@@ -27,8 +26,8 @@ from ..jobs.actions import enqueue
 from ..locale import today
 from ..modules import ROUTES
 from ..plugins import Registry
-from ..reach import current_reach, put_in_force
 from ..sheets import CSV_TYPE, XLSX_TYPE, SheetList, write_csv, write_xlsx
+from ..taking import is_asked_here, noting, record_taken
 from ..text import slug
 
 FORMATS = {"xlsx": (write_xlsx, XLSX_TYPE), "csv": (write_csv, CSV_TYPE)}
@@ -66,6 +65,11 @@ def url_of_export(name: str, ending: str, args: Any) -> str:
 def _view(listed: SheetList, ending: str) -> Callable[[], WerkzeugResponse]:
     def export() -> WerkzeugResponse:
         args = _kept(request.args)
+        if request.method == "HEAD":
+            return Response(mimetype=FORMATS[ending][1])
+        if not is_asked_here():
+            page = urlencode(list(args.items(multi=True)))
+            return redirect(f"{url_for(listed.endpoint)}?{page}", 303)
         job_id = _note(listed, ending, args)
         if job_id is not None:
             return redirect(url_for("jobs.show", job_id=job_id), 303)
@@ -81,23 +85,14 @@ def _note(listed: SheetList, ending: str, args: MultiDict[str, str]) -> int | No
 
     Gives the job that makes the file, where there are too many rows for a page.
     """
-    reading = current_reach()
-    assert reading is not None
-    permission = registry().permissions[listed.needs]
-    put_in_force(reach_of(g.access, permission, read_only=False))
-    try:
+    with noting(listed.needs):
         count = sum(1 for _row in listed.rows(args))
-        after = {"list": str(listed.label), "rows": count, "filter": args.to_dict(flat=False)}
-        here = g.access.here
-        record("imports.exported", str(listed.label), space_id=here.id, after=after)
-        job_id = None
-        if count > AT_ONCE:
-            wanted = {"list": listed.name, "ending": ending, "args": args.to_dict(flat=False)}
-            job_id = enqueue("imports.export", {**wanted, "rows": count}, space_id=here.id).id
-        db.session.commit()
-    finally:
-        put_in_force(reading)
-    return job_id
+        record_taken(str(listed.label), count, args.to_dict(flat=False))
+        if count <= AT_ONCE:
+            return None
+        wanted = {"list": listed.name, "ending": ending, "args": args.to_dict(flat=False)}
+        space_id = g.access.here.id
+        return enqueue("imports.export", {**wanted, "rows": count}, space_id=space_id).id
 
 
 def export_by_job(arguments: dict[str, Any], progress: Progress) -> Done:

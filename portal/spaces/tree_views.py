@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask import Response as FileResponse
-from flask import g, render_template, request
+from flask import g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
-from .. import entering
+from .. import entering, taking
 from ..access import MEMBER, SIGNED_IN
 from ..locale import today
 from . import about_queries, below_queries, checks, showing, tree_forms, tree_queries
@@ -77,8 +79,16 @@ def below() -> str:
 
 
 @module.get("/s/<space>/spaces.csv", needs="spaces.view")
-def export() -> FileResponse:
+def export() -> Response:
     """The spaces below as the file of a tree."""
-    text = below_queries.as_file(tree_forms.wanted_below(request.args))
+    wanted = tree_forms.wanted_below(request.args)
+    if request.method == "HEAD":
+        return FileResponse(mimetype="text/csv")
+    if not taking.is_asked_here():
+        return redirect(url_for("spaces.below"), 303)
+    with taking.noting("spaces.view"):
+        rows = below_queries.spaces_below(wanted).total
+        taking.record_taken(_("Spaces below"), rows, request.args.to_dict(flat=False))
+    text = below_queries.as_file(wanted)
     name = f"attachment; filename={g.access.here.slug}.csv"
     return FileResponse(text, mimetype="text/csv", headers={"Content-Disposition": name})

@@ -183,3 +183,21 @@ def test_the_name_of_a_file_stands_beside_the_chain(as_: As, owner: sa.Connectio
         assert named not in as_("an").get(page).text
     event_id = owner.scalar(sa.text("select id from event where verb = 'imports.written'"))
     assert named in lan.get(f"/s/xa-sen/history/{event_id}").text
+
+
+TREE = "/s/huyen/spaces.csv"
+
+
+@pytest.mark.parametrize(("who", "url"), [("lan", PEOPLE), ("hoa", TREE)])
+def test_a_foreign_link_takes_nothing_along(as_: As, verbs: Verbs, who: str, url: str) -> None:
+    browser = as_(who)
+    for site in ("cross-site", "same-site"):
+        answer = browser.get(url, headers={"Sec-Fetch-Site": site})
+        assert answer.status_code == 303
+        assert browser.get(answer.location).status_code == 200
+    assert browser.head(url).status_code == 200
+    assert verbs() == []
+    for site in ("same-origin", "none"):
+        answer = browser.get(url, headers={"Sec-Fetch-Site": site})
+        assert answer.status_code == 200 and answer.data
+    assert verbs() == ["imports.exported"] * 2
