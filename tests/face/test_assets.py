@@ -120,3 +120,11 @@ def test_both_sets_of_colours_hold_their_contrast():
             assert contrast(colours[one], colours[other]) >= 4.5, (one, other)
         for one, other in SHAPES:
             assert contrast(colours[one], colours[other]) >= 3, (one, other)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_form_stands_in_a_paragraph_which_browsers_would_end(path):
+    for paragraph in re.findall(
+        r"<p(?:\s[^>]*)?>(.*?)</p>", path.read_text(encoding="utf-8"), re.DOTALL
+    ):
+        assert not re.search(r"<form|\b(?:act|post_form|confirm)\(", paragraph), paragraph

@@ -86,7 +86,7 @@ def test_an_inherited_value_passes_three_levels_but_no_closed_space(
         ("1,5", "Ghi một số nguyên"),
         ("99999999999999999999", "Ghi một số nguyên"),
         ("0", "Ghi một số từ 1 trở lên"),
-        ("337", "Ghi một số đến 336"),
+        ("337", "Ghi một số không quá 336"),
     ],
 )
 def test_what_does_not_fit_is_sent_back_with_a_sentence(
