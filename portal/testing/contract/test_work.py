@@ -25,3 +25,8 @@ def test_work_needs_what_exists(thing: Any) -> None:
 @pytest.mark.parametrize("kind", JOBS)
 def test_work_runs_for_the_right_people(stage: Stage, kind: Any) -> None:
     none_of(work.runs_for_the_right_people(stage, kind))
+
+
+@pytest.mark.parametrize("listed", SHEETS)
+def test_a_list_exports_what_it_opens(stage: Stage, listed: Any) -> None:
+    none_of(work.exports_what_the_list_opens(stage, listed))

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...access import SIGNED_IN
-from ...database import one_connection
+from flask import g
+from werkzeug.datastructures import MultiDict
+
+from ... import entering
+from ...access import MEMBER, SIGNED_IN
+from ...database import IN_FORCE, acting_within, db, one_connection
 from ...errors import PortalError
+from ...imports import exporting
+from ...jobs import Made
+from ...jobs.models import QueuedJob
 from ...jobs.queue import Claim
+from ...jobs.results import read_by, result_of
 from ...jobs.standing import standing_of
+from ...locale import now
 from ...reach import Reach
 from . import offers, persons, subjects
 from .persons import Someone
@@ -58,3 +67,55 @@ def _beyond(stage: Stage, kind: Any, someone: Someone, slug: str, reach: Reach) 
         {stage.spaces[slug]} if changes else set()
     ):
         yield f"jobs {kind.name}: reaches too far for {someone.username} in {slug}: {reach}"
+
+
+def exports_what_the_list_opens(stage: Stage, listed: Any) -> Iterator[str]:
+    """The rows of a list lie within its right, wherever it is read from, and its file opens so."""
+    seen: dict[str, set[Any]] = {}
+    for slug in (persons.OWN, persons.BESIDE):
+        for someone in persons.everyone():
+            if not someone.username or persons.opens(listed.needs, someone, slug) != "in":
+                continue
+            with offers.standing(stage, someone, slug):
+                file, rows = _exported(listed)
+                opened = {stage.spaces[near] for near in offers.reached(listed.needs, slug)}
+                if file.needs != listed.needs or file.within is None:
+                    yield f"sheets {listed.name}: its file opens without {listed.needs}"
+                elif not file.within.spaces <= opened:
+                    yield f"sheets {listed.name}: reaches too far for {someone.username} in {slug}"
+                seen.setdefault(slug, set()).update(rows)
+    both = seen.get(persons.OWN, set()) & seen.get(persons.BESIDE, set())
+    if both:
+        yield f"sheets {listed.name}: shows the same rows in two neighbouring spaces: {both}"
+    yield from _closed_to_others(stage, listed)
+
+
+def _exported(listed: Any) -> tuple[Made, set[Any]]:
+    arguments = {"list": listed.name, "ending": "csv", "args": {}, "rows": 0}
+    file = exporting.export_by_job(arguments, lambda _done, _total: None).file
+    assert file is not None
+    with entering.reaching(listed.needs):
+        reach = db.session.connection().info[IN_FORCE]
+    with acting_within(reach):
+        rows = {
+            tuple(sorted((k, str(v)) for k, v in row.items())) for row in listed.rows(MultiDict())
+        }
+    return file, rows
+
+
+def _closed_to_others(stage: Stage, listed: Any) -> Iterator[str]:
+    """Whoever does not hold the right of the list is refused the file, whatever made it."""
+    file = {"digest": "0" * 64, "name": "x.csv", "media_type": "text/csv", "size": 1}
+    file |= {"needs": listed.needs, "read": read_by(Reach())}
+    job = QueuedJob(kind="imports.export", needs="MEMBER", result={"file": file}, ended_at=now())
+    for someone in persons.everyone():
+        if persons.opens(MEMBER, someone) != "in":
+            continue
+        with offers.standing(stage, someone, persons.OWN):
+            try:
+                opened = result_of(job, g.access) is not None
+            except PortalError:
+                opened = False
+        if opened != (persons.opens(listed.needs, someone) == "in"):
+            said = "opens" if opened else "stays shut"
+            yield f"sheets {listed.name}: a file of it {said} for {someone.username}"
