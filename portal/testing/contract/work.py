@@ -19,7 +19,7 @@ from ...jobs.queue import Claim
 from ...jobs.results import read_by, result_of
 from ...jobs.standing import standing_of
 from ...locale import now
-from ...reach import Reach
+from ...reach import NOTHING, Reach
 from . import offers, persons, subjects
 from .persons import Someone
 from .stage import Stage
@@ -106,7 +106,7 @@ def _exported(listed: Any) -> tuple[Made, set[Any]]:
 def _closed_to_others(stage: Stage, listed: Any) -> Iterator[str]:
     """Whoever does not hold the right of the list is refused the file, whatever made it."""
     file = {"digest": "0" * 64, "name": "x.csv", "media_type": "text/csv", "size": 1}
-    file |= {"needs": listed.needs, "read": read_by(Reach())}
+    file |= {"needs": listed.needs, "read": read_by(Reach(units=NOTHING, bodies=NOTHING))}
     job = QueuedJob(kind="imports.export", needs="MEMBER", result={"file": file}, ended_at=now())
     for someone in persons.everyone():
         if persons.opens(MEMBER, someone) != "in":
