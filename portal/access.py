@@ -83,6 +83,15 @@ class Membership:
         """
         return self.units is None
 
+    @property
+    def unlimited(self) -> bool:
+        """Whether the role covers every unit and every body; only then its rights descend.
+
+        The bodies of one space say nothing of those below it. There a role of one body would show
+        rows without a body whole, and over accounts and spaces, which have none, be a whole role.
+        """
+        return self.units is None and self.bodies is None
+
 
 @dataclass(frozen=True)
 class Here:
@@ -160,10 +169,10 @@ def can(access: Access, permission: Permission) -> bool:
 
 
 def where_allowed(access: Access, permission: Permission) -> frozenset[int]:
-    """Every space in which the account holds the permission, whole spaces only."""
+    """Every space in which the account holds the permission, by unlimited roles only."""
     allowed: set[int] = set()
     for m in access.memberships:
-        if m.role in permission.roles and m.whole:
+        if m.role in permission.roles and m.unlimited:
             allowed.add(m.space_id)
             if permission.descends:
                 allowed |= access.below_of.get(m.space_id, NOTHING)
@@ -180,9 +189,8 @@ def reach_of(access: Access, permission: Permission, *, read_only: bool) -> Reac
     assert here is not None
     held = holding(access, permission)
     own = [m for m in held if m.space_id == here.id]
-    whole = any(m.whole for m in held)
     spaces = {here.id}
-    if permission.descends and whole:
+    if permission.descends and any(m.unlimited for m in held):
         spaces |= here.below & where_allowed(access, permission)
     changes = permission.does == "changes" and not read_only
     units, bodies = _narrowing(held)
@@ -206,7 +214,7 @@ def _descends(permission: Permission) -> bool:
 
 
 def _from_above(permission: Permission, m: Membership, here: Here) -> bool:
-    return m.whole and m.space_id in here.above and _descends(permission)
+    return m.unlimited and m.space_id in here.above and _descends(permission)
 
 
 @guard("access.closed_space")

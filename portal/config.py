@@ -16,6 +16,7 @@ ENVIRONMENTS = ("production", "demo", "test")
 DEMO_MARK = "demo-only-"
 EXAMPLE_MARK = "CHANGE-ME"
 MIN_SECRET_LENGTH = 32
+MIN_SECRET_LETTERS = 10
 MAIL_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 
@@ -60,6 +61,8 @@ def from_environment(env: Mapping[str, str] = os.environ) -> Config:
         raise ConfigError(f"PORTAL_SECRET_KEY needs at least {MIN_SECRET_LENGTH} characters.")
     if environment == "production" and secret.startswith(DEMO_MARK):
         raise ConfigError("PORTAL_SECRET_KEY is the demo's key; production needs its own.")
+    if environment == "production" and len(set(secret)) < MIN_SECRET_LETTERS:
+        raise ConfigError("PORTAL_SECRET_KEY repeats itself; make one with `openssl rand -hex 32`.")
     database_url = _needed(env, "DATABASE_URL")
     if environment == "production" and EXAMPLE_MARK in database_url:
         raise ConfigError("DATABASE_URL still has the password of the example; put your own.")

@@ -22,9 +22,9 @@ from ..history.models import Event
 from ..locale import LANGUAGES, now, today
 from ..spaces.settings import value_of
 from ..text import clean, fold, name_key
-from . import codes, granting, telling, throttle
+from . import codes, granting, in_hand, telling, throttle
 from .identity import email_of, phone_of, suggested_username, username_of
-from .models import Account, OneTimeCode, SpaceMembership
+from .models import UPDATING, Account, OneTimeCode, SpaceMembership
 from .people import person_of
 from .queries import in_force
 from .roles import Grant, grant_role
@@ -98,7 +98,7 @@ def disable_account(account_id: int) -> Event:
         account.disabled_at = now()
         account.version += 1
         for space_id in spaces:
-            granting.keep_an_administrator(space_id, today())
+            granting.keep_an_administrator(space_id, today(), account)
         end_sessions(db.session, account_id)
         return record("accounts.account_disabled", account, space_id=g.access.here.id)
 
@@ -169,8 +169,8 @@ def _account_in_hand(account_id: int) -> Account:
     """An account of this space which its user administers as a whole, locked for a change."""
     here = g.access.here.id
     person_of(db.session, here, account_id)
-    granting.require_whole_account(db.session, account_id, here)
-    return db.session.get_one(Account, account_id, with_for_update=True, populate_existing=True)
+    in_hand.require_account_in_hand(db.session, account_id, here)
+    return db.session.get_one(Account, account_id, with_for_update=UPDATING, populate_existing=True)
 
 
 def _make_code(account: Account) -> OneTimeCode:
@@ -222,20 +222,20 @@ def _clash_of(change: Callable[[], None]) -> str | None:
 
 
 def _refuse_clash(field: str, name: str) -> None:
-    """Raise Invalid without saying whose the number or address is, and count the clash.
+    """Raise Invalid without saying whose the name, number or address is, and count the clash.
 
     That it is in use cannot be hidden from somebody who may write it down for an account; whose it
     is and where that person works can.
     """
-    if field == "username":
-        with on_the_map():
-            free = _free_username(name)
-        raise Invalid(
-            _("This username is taken. Free is, for example: %(name)s.", name=free), "username"
-        )
+    with on_the_map():
+        free = _free_username(name)
     db.session.rollback()
     with map_session(write=True) as session:
         throttle.note_failure(session, throttle.key_of_probing(g.access.account_id))
+    if field == "username":
+        raise Invalid(
+            _("This username is taken. Free is, for example: %(name)s.", name=free), "username"
+        )
     raise Invalid(
         _(
             "This cannot be used here. If the person already works in the portal, an"

@@ -16,18 +16,18 @@ import secrets
 import segno
 import sqlalchemy as sa
 from flask import current_app, request, url_for
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from ..access import EVENT_LOGS
 from ..audit import Actor, record
 from ..config import current_config
-from ..database import db, map_session, must_touch
+from ..database import db, map_session, touched
 from ..errors import NotFound
 from ..guards import guard
 from ..locale import now
 from ..reach import Reach, within
 from . import passwords, throttle
-from .models import Account, OneTimeCode
+from .models import UPDATING, Account, OneTimeCode
 from .queries import AnySession
 from .sessions import open_session
 
@@ -36,6 +36,7 @@ SHOWN_FOR = dt.timedelta(minutes=10)
 HOURS = 72
 """How long a code is good where the space does not decide otherwise."""
 LENGTH = 12
+GONE = _l("This code is not valid any more. Ask who gave it to you for a new one.")
 LOOKALIKES = str.maketrans("018", "OLB")
 
 
@@ -119,8 +120,8 @@ def redeem(typed: str, password: str) -> str:
     passwords.check_strength(account, password)
     with within(_reach_of(code)):
         db.session.info["actor"] = Actor(account.id, account.display_name)
-        _use(code)
-        account = db.session.get_one(Account, account.id)
+        account = db.session.get_one(Account, account.id, with_for_update=UPDATING)
+        _use(code, account)
         passwords.set_password(db.session, account, password)
         throttle.unlock(db.session, throttle.key_of_account(account.id))
         if code.in_space_id is not None:
@@ -139,16 +140,30 @@ def digest(derived: str) -> str:
     return _keyed("kept", derived).hex()
 
 
-def _use(code: OneTimeCode) -> None:
+def _use(code: OneTimeCode, account: Account) -> None:
+    """Mark a code as used. Raises NotFound on one voided, or its owner disabled, meanwhile."""
     used = db.session.execute(
-        sa.update(OneTimeCode).where(OneTimeCode.id == code.id, _unused()).values(used_at=now())
+        sa.update(OneTimeCode)
+        .where(OneTimeCode.id == code.id, _unused(), _not_voided())
+        .values(used_at=now())
     )
-    must_touch(used)
+    if touched(used) == 0 or not _still_enabled(account):
+        raise NotFound(GONE)
 
 
 @guard("accounts.code_single_use", without=sa.true())
 def _unused() -> sa.ColumnElement[bool]:
     return OneTimeCode.used_at.is_(None)
+
+
+@guard("accounts.code_not_voided", without=sa.true())
+def _not_voided() -> sa.ColumnElement[bool]:
+    return OneTimeCode.expires_at > now()
+
+
+@guard("accounts.code_owner_enabled")
+def _still_enabled(account: Account) -> bool:
+    return account.disabled_at is None
 
 
 def _found(typed: str) -> tuple[OneTimeCode, Account]:
@@ -166,7 +181,7 @@ def _found(typed: str) -> tuple[OneTimeCode, Account]:
         if not usable:
             throttle.note_failure(session, address)
     if row is None or not usable:
-        raise NotFound(_("This code is not valid any more. Ask who gave it to you for a new one."))
+        raise NotFound(GONE)
     return row[0], row[1]
 
 

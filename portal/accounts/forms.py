@@ -122,8 +122,12 @@ class GrantForm(FlaskForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.role.choices = [SelectChoice(role.name, role.label) for role in grantable(g.access)]
         self.units.choices = [SelectChoice(*unit) for unit in units.offered()]
+        self.role.choices = [
+            SelectChoice(role.name, role.label)
+            for role in grantable(g.access)
+            if self.units.choices or not role.narrowed
+        ]
         self.bodies.choices = [SelectChoice(body.id, body.name) for body in bodies_here()]
         if not self.is_submitted():
             self.valid_from.process_data(today())

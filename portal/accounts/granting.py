@@ -13,7 +13,6 @@ from ..access import Access, Membership, Permission, Role
 from ..database import db
 from ..errors import Refused
 from ..guards import guard
-from ..locale import today
 from .models import Account, SpaceMembership
 from .queries import AnySession, in_force, memberships_of, overseen_by
 
@@ -46,10 +45,8 @@ def holds_all_of(access: Access, role: str, bodies: frozenset[int] | None) -> bo
     could ever give a new space its first officers. A role narrowed to bodies hands out no more
     than those, and one narrowed to units hands out nothing.
     """
-    return all(
-        any(_covers(access, m, permission, bodies) for m in access.memberships)
-        for permission in permissions_of(role)
-    )
+    here = access.here
+    return here is not None and gives_no_more(role, bodies, access.memberships, here.id, here.above)
 
 
 def require_holding(role: str, bodies: frozenset[int] | None) -> None:
@@ -84,11 +81,14 @@ def lock_administrators(space_ids: Iterable[int]) -> None:
 
 
 @guard("accounts.last_administrator", without=None)
-def keep_an_administrator(space_id: int, day: dt.date) -> None:
-    """Raise Refused when a space has nobody left on a day who administers it; after a change."""
+def keep_an_administrator(space_id: int, day: dt.date, leaving: Account) -> None:
+    """Raise Refused when a space has nobody left on a day who administers it; after a change.
+
+    Whoever leaves and can sign in must leave it to somebody who can.
+    """
     db.session.flush()
-    left = db.session.scalar(
-        sa.select(sa.func.count())
+    left = db.session.scalars(
+        sa.select(can_sign_in())
         .select_from(SpaceMembership)
         .join(Account, Account.id == SpaceMembership.account_id)
         .where(
@@ -97,7 +97,7 @@ def keep_an_administrator(space_id: int, day: dt.date) -> None:
             Account.disabled_at.is_(None),
             in_force(SpaceMembership, day),
         )
-    )
+    ).all()
     if not left:
         raise Refused(
             _(
@@ -105,62 +105,61 @@ def keep_an_administrator(space_id: int, day: dt.date) -> None:
                 " the office over."
             )
         )
+    if leaving.password_hash and not any(left):
+        raise Refused(
+            _(
+                "No other administrator of the space has chosen a password yet. Let one of them"
+                " sign in first."
+            )
+        )
 
 
 def administers() -> sa.ColumnElement[bool]:
-    """The condition that a membership lets its account administer the space."""
+    """The condition that a membership lets its account administer the space, all of it."""
     return sa.and_(
         SpaceMembership.role.in_(permission_named(MANAGE).roles),
         SpaceMembership.unit_ids.is_(None),
+        SpaceMembership.body_ids.is_(None),
     )
+
+
+def can_sign_in() -> sa.ColumnElement[bool]:
+    """The condition that an account can be used by its owner, without anybody's help."""
+    return sa.and_(Account.disabled_at.is_(None), Account.password_hash.is_not(None))
 
 
 def spaces_managed(session: AnySession, account_id: int) -> frozenset[int]:
     """Every space whose accounts somebody administers, by the own roles and by descent."""
-    own = {
-        m.space_id
-        for m in memberships_of(session, account_id)
-        if m.whole and m.role in permission_named(MANAGE).roles
-    }
+    own = {m.space_id for m in memberships_of(session, account_id) if administers_all(m)}
     return frozenset(own).union(*overseen_by(session, own).values())
 
 
-@guard("accounts.whole_account", without=None)
-def require_whole_account(session: AnySession, account_id: int, space_id: int) -> None:
-    """Raise Refused unless the account works here, and nowhere outside what its user administers.
-
-    An account is one for all spaces: whoever makes a code for it or disables it, does so
-    everywhere. So a commune's administrator cannot take over the account of somebody who also
-    works for the district.
-    """
-    places = set(
-        session.scalars(
-            sa.select(SpaceMembership.in_space_id).where(
-                SpaceMembership.account_id == account_id,
-                sa.or_(SpaceMembership.valid_to.is_(None), SpaceMembership.valid_to >= today()),
-            )
-        )
-    )
-    if space_id not in places:
-        raise Refused(_("This person has no role here any more. Give one first."))
-    if not places <= spaces_managed(session, g.access.account_id):
-        raise Refused(
-            _(
-                "This person also works outside the spaces you administer. An administrator"
-                " above can do it; here you can end the roles in your space."
-            )
-        )
+def spaces_of_candidates(session: AnySession, access: Access) -> frozenset[int]:
+    """The spaces among whose people somebody looks for whom to give a role here."""
+    here = {access.here.id} if access.here else set()
+    return spaces_managed(session, access.account_id or 0) | here
 
 
-def _covers(
-    access: Access, m: Membership, permission: Permission, bodies: frozenset[int] | None
+def administers_all(m: Membership) -> bool:
+    """Whether a role lets its account administer the space, all of it."""
+    return m.unlimited and m.role in permission_named(MANAGE).roles
+
+
+def gives_no_more(
+    role: str,
+    bodies: frozenset[int] | None,
+    held: Iterable[Membership],
+    space_id: int,
+    above: frozenset[int],
 ) -> bool:
-    here = access.here
-    if here is None or not m.whole or m.role not in permission.roles:
-        return False
-    if m.space_id == here.id:
-        return m.bodies is None or (bodies is not None and bodies <= m.bodies)
-    return m.space_id in here.above and m.bodies is None
+    """Whether roles held in a space and above it give all that a role in the space would."""
+    own = [m for m in held if m.whole and m.space_id == space_id]
+    over = [m for m in held if m.unlimited and m.space_id in above]
+    covering = [m for m in own if m.bodies is None or (bodies is not None and bodies <= m.bodies)]
+    return all(
+        any(m.role in permission.roles for m in covering + over)
+        for permission in permissions_of(role)
+    )
 
 
 def _own_bodies(access: Access) -> frozenset[int] | None:

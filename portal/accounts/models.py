@@ -11,6 +11,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from ..database import ClosedMap, Model, OfAccount
 from ..text import NfcText
 
+UPDATING = {"key_share": True}
+"""How an account is locked for a change: notices and events of it may be written meanwhile.
+
+Locked for more, it would wait for who writes one and already holds what its user is waiting for.
+"""
+
 
 class Account(ClosedMap, Model):
     """Someone who signs in, with username, phone or e-mail."""

@@ -41,6 +41,14 @@ class Person:
 
 
 @dataclass(frozen=True)
+class AccountShown:
+    """The account behind a person, as those who administer the space see it."""
+
+    last_seen: dt.datetime | None
+    open_code: OneTimeCode | None
+
+
+@dataclass(frozen=True)
 class Wanted:
     """Whom a reader looks for; empty fields leave the list whole."""
 
@@ -114,6 +122,20 @@ def code_of(session: AnySession, account_id: int, code_id: int) -> OneTimeCode:
     if found is None or found.account_id != account_id:
         raise NotFound()
     return found
+
+
+def account_of(session: AnySession, person: Person) -> AccountShown | None:
+    """The account behind a person of a space; None once all roles there have ended."""
+    if not works_here(person):
+        return None
+    account_id = person.account.id
+    return AccountShown(last_seen(session, account_id), open_code(session, account_id))
+
+
+@guard("accounts.works_here")
+def works_here(person: Person) -> bool:
+    """Whether somebody still has a role in the space; who left is its former colleague only."""
+    return bool(person.present_roles)
 
 
 def open_code(session: AnySession, account_id: int) -> OneTimeCode | None:

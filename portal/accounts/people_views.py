@@ -11,15 +11,17 @@ from werkzeug.wrappers import Response
 
 from ..audit import called
 from ..database import db, on_the_map
-from ..errors import NotFound
+from ..entering import allowed
+from ..errors import NotFound, Refused
 from ..fields import refusals_shown
 from ..history.actions import notice_with_undo
 from ..listing import view_from
 from ..modules import Page
-from . import actions, codes, people, rights
+from . import actions, codes, in_hand, people, rights
 from .forms import AccountForm, ContactForm, wanted_people
 from .views import module
 
+SEES = "accounts.view_accounts"
 SVG = "image/svg+xml"
 
 
@@ -97,6 +99,8 @@ def code_drawing(person_id: int, code_id: int) -> FileResponse:
 def contact(person_id: int) -> Page:
     """The form for name, number and address."""
     about = _about(person_id)
+    if about["out_of_hand"]:
+        raise Refused(about["out_of_hand"])
     who = about["person"].account
     form = ContactForm(name=who.display_name, phone=who.phone, email=who.email, version=who.version)
     return render_template("accounts/contact.html", form=form, **about)
@@ -132,11 +136,14 @@ def enable(person_id: int) -> Response:
 
 def _about(person_id: int) -> dict[str, Any]:
     """What the page of a person shows."""
+    here = g.access.here.id
     with on_the_map():
+        who = people.person_of(db.session, here, person_id)
         return {
-            "person": people.person_of(db.session, g.access.here.id, person_id),
-            "last_seen": people.last_seen(db.session, person_id),
-            "open_code": people.open_code(db.session, person_id),
+            "person": who,
+            "account": people.account_of(db.session, who) if allowed(SEES) else None,
+            "out_of_hand": in_hand.why_out_of_hand(db.session, person_id, here),
+            "beyond": in_hand.beyond(db.session, who.present_roles),
             "states": people.STATES,
             "role_label": rights.role_label,
         }

@@ -52,7 +52,7 @@ def register_permissions() -> Iterable[Permission]:
         Permission(
             "accounts.view_people",
             _l("See who works in the space"),
-            roles=("administrator", "leader", "officer", "clerk"),
+            roles=("administrator", "leader"),
             descends=True,
         ),
         Permission(

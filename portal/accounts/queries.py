@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 from ..access import Access, Here, Membership
 from ..guards import guard
 from ..locale import today
+from ..reach import NOTHING
 from ..spaces.models import Oversight, Space, SpaceAddress
 from .models import SpaceMembership
 
@@ -31,6 +32,11 @@ def memberships_of(session: AnySession, account_id: int) -> tuple[Membership, ..
         Membership(space_id, role, _ids(units), _ids(bodies))
         for space_id, role, units, bodies in rows
     )
+
+
+def as_held(m: SpaceMembership) -> Membership:
+    """A role as the rules of access see it."""
+    return Membership(m.in_space_id, m.role, _ids(m.unit_ids), _ids(m.body_ids))
 
 
 @guard("accounts.in_force", without=sa.true())
@@ -62,6 +68,18 @@ def overseen_by(session: AnySession, space_ids: Iterable[int]) -> dict[int, froz
         .group_by(Oversight.overseer_id)
     )
     return {overseer: frozenset(below) for overseer, below in rows}
+
+
+def overseers_of(session: AnySession, space_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """For each space, the spaces that oversee it."""
+    ids = list(space_ids)
+    rows = session.execute(
+        sa.select(Oversight.space_id, sa.func.array_agg(Oversight.overseer_id))
+        .where(Oversight.space_id.in_(ids))
+        .group_by(Oversight.space_id)
+    )
+    above = {space_id: frozenset(overseers) for space_id, overseers in rows}
+    return {space_id: above.get(space_id, NOTHING) for space_id in ids}
 
 
 def accesses_of(session: AnySession, account_id: int) -> list[Access]:

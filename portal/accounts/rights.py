@@ -11,11 +11,11 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ..access import Access, Here, Membership, Permission, Role, holding
+from ..access import Access, Here, Permission, Role, holding
 from ..locale import date_text
 from ..spaces.models import Space
 from .models import Account, SpaceMembership
-from .queries import AnySession, in_force
+from .queries import AnySession, as_held, in_force
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def holders(session: AnySession, here: Here, permission: Permission) -> list[Hol
             m.in_space_id != here.id,
         )
         for account, m, space in rows
-        if holding(Access(account.id, (_as_held(m),), here), permission)
+        if holding(Access(account.id, (as_held(m),), here), permission)
     ]
 
 
@@ -109,12 +109,6 @@ def _narrowing(m: SpaceMembership) -> Iterable[str]:
         yield ngettext("Only in %(num)s unit.", "Only in %(num)s units.", len(m.unit_ids))
     if m.body_ids:
         yield ngettext("Only in %(num)s body.", "Only in %(num)s bodies.", len(m.body_ids))
-
-
-def _as_held(m: SpaceMembership) -> Membership:
-    units = None if m.unit_ids is None else frozenset(m.unit_ids)
-    bodies = None if m.body_ids is None else frozenset(m.body_ids)
-    return Membership(m.in_space_id, m.role, units, bodies)
 
 
 def _owner(permission: str) -> str:

@@ -107,13 +107,13 @@ def who() -> Page:
 
 def _candidates(q: str) -> list[Any]:
     with on_the_map():
-        known = granting.spaces_managed(db.session, g.access.account_id)
+        known = granting.spaces_of_candidates(db.session, g.access)
         return people.candidates(db.session, known, q)
 
 
 def _candidate(person_id: int) -> Any:
     with on_the_map():
-        known = granting.spaces_managed(db.session, g.access.account_id)
+        known = granting.spaces_of_candidates(db.session, g.access)
         return people.candidate(db.session, known, person_id)
 
 

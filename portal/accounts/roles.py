@@ -17,10 +17,10 @@ from ..history.models import Event
 from ..locale import today
 from ..spaces.models import Body, Officer
 from ..text import name_key
-from . import granting, telling, units
+from . import granting, in_hand, telling, units
 from .models import Account, SpaceMembership
 from .people import candidate, membership_of, person_of
-from .queries import in_force
+from .queries import as_held, in_force
 
 OFFICE = ("body_id", "office", "in_charge_of_front")
 
@@ -53,7 +53,7 @@ def grant_to(account_id: int, grant: Grant) -> Account:
     Raises NotFound on any other account; else as grant_role() does.
     """
     with on_the_map(write=True):
-        known = granting.spaces_managed(db.session, g.access.account_id)
+        known = granting.spaces_of_candidates(db.session, g.access)
         account = candidate(db.session, known, account_id)
         telling.tell_of_role(grant_role(account, grant))
     return account
@@ -62,22 +62,23 @@ def grant_to(account_id: int, grant: Grant) -> Account:
 def end_role(membership_id: int, last_day: dt.date | None = None) -> Event:
     """End a role in this space: after a last day, or at once. Gives the event, to be undone.
 
-    Raises NotFound on a role of another space, Refused on an own one and on that of the last
-    administrator, Invalid on a day after its end.
+    Raises NotFound on a role of another space; Refused on an own one, on one that gives more than
+    its user holds and on that of the last administrator; Invalid on a day after its end.
     """
     here = g.access.here.id
     with on_the_map(write=True):
         granting.lock_administrators([here])
         membership = _in_hand(membership_id)
+        in_hand.require_within_own(db.session, membership)
         before = _facts(membership)
         day = last_day or today() - dt.timedelta(days=1)
         if membership.valid_to is not None and day > membership.valid_to:
             raise Invalid(_("The role ends before that day already."), "last_day")
         membership.valid_to = day
-        if membership.role in granting.permission_named(granting.MANAGE).roles:
-            granting.keep_an_administrator(here, day + dt.timedelta(days=1))
-        telling.tell_of_end(membership)
         account = db.session.get_one(Account, membership.account_id)
+        if granting.administers_all(as_held(membership)):
+            granting.keep_an_administrator(here, day + dt.timedelta(days=1), account)
+        telling.tell_of_end(membership)
         after = _facts(membership)
         return record("accounts.role_ended", account, space_id=here, before=before, after=after)
 
@@ -85,12 +86,12 @@ def end_role(membership_id: int, last_day: dt.date | None = None) -> Event:
 def restore_role(event: Event, payload: dict[str, Any]) -> None:
     """Take the recorded end of a role back: it lasts as long as it did before.
 
-    Raises Stale when the role was changed since, NotFound and Refused as grant_role() does.
+    Raises Stale when the role was changed since, NotFound and Refused as end_role() does.
     """
     before, ended = payload["before"], payload["after"]
     with on_the_map(write=True):
         membership = _in_hand(int(before["membership"]))
-        granting.require_holding(membership.role, _bodies(membership))
+        in_hand.require_within_own(db.session, membership)
         if str(membership.valid_to) != ended["until"]:
             raise Stale(_("This role was changed since. Look at it again."))
         membership.valid_to = before["until"] and dt.date.fromisoformat(before["until"])
@@ -119,7 +120,7 @@ def hand_over(account_id: int, successor_id: int, day: dt.date) -> tuple[Account
         granting.refuse_own(successor_id)
         granting.lock_administrators([here])
         predecessor = person_of(db.session, here, account_id)
-        known = granting.spaces_managed(db.session, g.access.account_id)
+        known = granting.spaces_of_candidates(db.session, g.access)
         successor = candidate(db.session, known, successor_id)
         roles = [m for m in predecessor.roles if m.valid_to is None or m.valid_to >= day]
         if not roles or account_id == successor_id:
@@ -129,15 +130,18 @@ def hand_over(account_id: int, successor_id: int, day: dt.date) -> tuple[Account
             held.valid_to = eve
             telling.tell_of_end(held)
         offices = _move_offices(account_id, successor, day)
-        if any(m.role in granting.permission_named(granting.MANAGE).roles for m in roles):
-            granting.keep_an_administrator(here, day)
+        if any(granting.administers_all(as_held(m)) for m in roles):
+            granting.keep_an_administrator(here, day, predecessor.account)
         facts = {"successor": successor.display_name, "from": day, "offices": offices}
         record("accounts.office_handed_over", predecessor.account, space_id=here, after=facts)
     return predecessor.account, successor
 
 
 def _move_offices(account_id: int, successor: Account, day: dt.date) -> list[str]:
-    """End the predecessor's offices and begin the successor's; what was, stays on record."""
+    """End the predecessor's offices and begin the successor's; what was, stays on record.
+
+    Without a number: that of the account is for signing in, that of an office is read from above.
+    """
     held = db.session.scalars(
         sa.select(Officer).where(
             Officer.space_id == g.access.here.id,
@@ -153,7 +157,6 @@ def _move_offices(account_id: int, successor: Account, day: dt.date) -> list[str
                 space_id=office.space_id,
                 person_name=successor.display_name,
                 sort_key=name_key(successor.display_name),
-                phone=successor.phone,
                 account_id=successor.id,
                 valid_from=day,
                 **{column: getattr(office, column) for column in OFFICE},
@@ -218,10 +221,6 @@ def _as_grant(held: SpaceMembership, day: dt.date) -> Grant:
     return Grant(
         held.role, first, held.valid_to, tuple(held.unit_ids or ()), tuple(held.body_ids or ())
     )
-
-
-def _bodies(membership: SpaceMembership) -> frozenset[int] | None:
-    return frozenset(membership.body_ids) if membership.body_ids else None
 
 
 def _facts(membership: SpaceMembership) -> dict[str, Any]:

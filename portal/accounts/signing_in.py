@@ -10,12 +10,12 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from ..database import db, map_session, must_touch, on_the_map
-from ..errors import Invalid
+from ..errors import Invalid, Refused
 from ..guards import guard
 from ..locale import now
 from . import passwords, telling, throttle
 from .identity import sign_in_name
-from .models import Account, AccountSession
+from .models import UPDATING, Account, AccountSession
 from .queries import AnySession
 from .sessions import end_sessions, open_session
 
@@ -43,14 +43,25 @@ def sign_in(typed: str, password: str) -> None:
     if not passwords.is_right(kept, password) or account is None or claimed is None:
         raise Invalid(WRONG)
     with map_session(write=True) as map_:
+        account = map_.get_one(Account, account.id, with_for_update=UPDATING)
+        if not is_unchanged(account, kept):
+            raise Invalid(WRONG)
         throttle.forgive(map_, claimed)
-        account = map_.get_one(Account, account.id)
         if passwords.is_outdated(str(account.password_hash)):
             account.password_hash = passwords.hashed(password)
         is_new = telling.is_new_device(map_, account.id)
         remember(open_session(map_, account))
     if is_new:
         telling.tell_of_device(account.id)
+
+
+@guard("accounts.password_unchanged")
+def is_unchanged(account: Account, kept: str | None) -> bool:
+    """Whether the password that was right a moment ago still is, and the account not disabled.
+
+    Checking a password takes long; who changed it meanwhile ended every session there was.
+    """
+    return account.password_hash == kept and _may_enter(account)
 
 
 def remember(token: str) -> None:
@@ -96,12 +107,22 @@ def end_other_sessions() -> int:
 def choose_password(password: str) -> None:
     """Give the signed-in account, which must choose one, its own password; ends its other sessions.
 
-    Raises Invalid on a password easy to guess.
+    Raises Refused on an account that has one: it gives the present one to change it. Invalid on a
+    password easy to guess.
     """
     with on_the_map(write=True):
-        account = db.session.get_one(Account, current_user.id)
-        passwords.check_strength(account, password)
-        passwords.set_password(db.session, account, password, keep_session=current_user.session_id)
+        account = db.session.get_one(Account, current_user.id, with_for_update=UPDATING)
+        require_choosing(account)
+        _put_password(account, password)
+
+
+@guard("accounts.must_choose", without=None)
+def require_choosing(account: Account) -> None:
+    """Raise Refused unless the account may choose a password without giving a present one."""
+    if not account.must_choose_password:
+        raise Refused(
+            _("You have a password of your own. Change it under My account, with the present one.")
+        )
 
 
 def change_password(present: str, password: str) -> None:
@@ -117,7 +138,16 @@ def change_password(present: str, password: str) -> None:
         raise Invalid(_("This is not your present password."), "present")
     with map_session(write=True) as map_:
         throttle.forgive(map_, claimed)
-    choose_password(password)
+    with on_the_map(write=True):
+        mine = db.session.get_one(Account, current_user.id, with_for_update=UPDATING)
+        if not is_unchanged(mine, kept):
+            raise Invalid(_("This is not your present password."), "present")
+        _put_password(mine, password)
+
+
+def _put_password(account: Account, password: str) -> None:
+    passwords.check_strength(account, password)
+    passwords.set_password(db.session, account, password, keep_session=current_user.session_id)
 
 
 def _claim(typed: str) -> tuple[Account | None, throttle.Claim | None]:

@@ -137,7 +137,7 @@ def slow_down(session: AnySession, address_key: str) -> None:
 
 @guard("accounts.probing", without=None)
 def refuse_probing(session: AnySession, account_id: int) -> None:
-    """Raise TooMany when an account typed many numbers and addresses that others already have.
+    """Raise TooMany when an account typed many names, numbers and addresses of other accounts.
 
     Otherwise the form that makes accounts would tell, number by number, who works in the portal.
     """
@@ -151,7 +151,7 @@ def refuse_probing(session: AnySession, account_id: int) -> None:
     )
     if (recent or 0) >= PROBING_TRIES:
         raise TooMany(
-            _("Too many phone numbers and addresses were already in use. Try again tomorrow."),
+            _("Too many names, numbers and addresses were already in use. Try again tomorrow."),
             retry_after=PROBING_WINDOW.total_seconds(),
         )
 

@@ -13,6 +13,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from portal.accounts import passwords
+from portal.accounts.models import Account
 from portal.testing.client import Browser
 
 from .conftest import OTHER, PASSWORD
@@ -210,3 +211,31 @@ def test_guessing_codes_slows_the_address(client: Browser, owner: sa.Connection)
     for _ in range(60):
         assert client.get("/first/AAAA-AAAA-AAAA").status_code == 404
     assert client.get("/first/AAAA-AAAA-AAAA").status_code == 429
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["update one_time_code set expires_at = now()", "update account set disabled_at = now()"],
+)
+def test_a_code_voided_while_its_password_is_checked_opens_nothing(
+    client: Browser,
+    make_code: Callable[..., tuple[str, str]],
+    owner: sa.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    change: str,
+) -> None:
+    code, _page = make_code("tam")
+    page = f"/first/{code}"
+    form = {**client.tokens(page), **NEW}
+    check = passwords.check_strength
+
+    def slow_check(account: Account, password: str) -> None:
+        check(account, password)
+        owner.execute(sa.text(change))
+
+    monkeypatch.setattr(passwords, "check_strength", slow_check)
+    assert client.post(page, data=form).status_code == 404
+    owner.execute(sa.text("update account set disabled_at = null"))
+    assert client.get("/account").status_code == 302
+    kept = sa.text("select password_hash from account where username = 'tam'")
+    assert owner.scalar(kept) is None

@@ -107,12 +107,12 @@ def test_sign_in_names_are_shown_to_administrators_only(
 ) -> None:
     owner.execute(sa.text("update account set phone = '0939214687' where username = 'sau'"))
     owner.execute(
-        sa.text("update space_membership set role = 'clerk' where account_id = :id"),
+        sa.text("update space_membership set role = 'leader' where account_id = :id"),
         {"id": ids["tam"]},
     )
     page = f"{LIST}/{ids['sau']}"
     assert "0939 214 687" in as_("lan").get(page).text
     assert "0939 214 687" in as_("hoa").get(page).text
-    clerk = as_("tam").get(page)
-    assert clerk.status_code == 200
-    assert "0939 214 687" not in clerk.text
+    leader = as_("tam").get(page)
+    assert leader.status_code == 200
+    assert "0939 214 687" not in leader.text

@@ -188,5 +188,67 @@ def test_somebody_with_a_foreign_password_must_choose_an_own_one(
     assert sign_in(app.test_client(), "lan", OTHER).status_code == 303  # type: ignore[arg-type]
 
 
+def test_whoever_has_a_password_gives_it_to_put_another_in_its_place(
+    app: Flask, client: Browser, lan: None, sign_in: SignIn, send: SignIn
+) -> None:
+    sign_in(client, "lan", PASSWORD)
+    refused = send(client, "/choose-password", password=OTHER, again=OTHER)
+    assert refused.status_code == 403
+    assert sign_in(app.test_client(), "lan", OTHER).status_code == 422  # type: ignore[arg-type]
+    assert sign_in(app.test_client(), "lan", PASSWORD).status_code == 303  # type: ignore[arg-type]
+
+
+CHANGED = "update account set password_hash = 'another' where username = 'lan'"
+DISABLED = "update account set disabled_at = now() where username = 'lan'"
+
+
+@pytest.fixture
+def meanwhile(owner: sa.Connection, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Do something to the database right after a password was found right: `meanwhile(sql)`."""
+
+    def happen(change: str) -> None:
+        check = passwords.is_right
+
+        def slow_check(kept: str | None, password: str) -> bool:
+            right = check(kept, password)
+            owner.execute(sa.text(change))
+            return right
+
+        monkeypatch.setattr(passwords, "is_right", slow_check)
+
+    return happen
+
+
+@pytest.mark.parametrize("change", [CHANGED, DISABLED])
+def test_a_password_that_changes_while_it_is_checked_opens_nothing(
+    client: Browser,
+    lan: None,
+    sign_in: SignIn,
+    meanwhile: Callable[[str], None],
+    owner: sa.Connection,
+    change: str,
+) -> None:
+    meanwhile(change)
+    assert sign_in(client, "lan", PASSWORD).status_code == 422
+    assert owner.scalar(sa.text("select count(*) from account_session")) == 0
+
+
+def test_a_password_that_changes_while_it_is_checked_is_not_put_away(
+    client: Browser,
+    lan: None,
+    sign_in: SignIn,
+    send: SignIn,
+    meanwhile: Callable[[str], None],
+    owner: sa.Connection,
+) -> None:
+    sign_in(client, "lan", PASSWORD)
+    tokens = client.tokens("/account")
+    meanwhile(CHANGED)
+    form = {**tokens, "present": PASSWORD, "password": OTHER, "again": OTHER}
+    assert client.post("/account/password", data=form).status_code == 422
+    kept = sa.text("select password_hash from account where username = 'lan'")
+    assert owner.scalar(kept) == "another"
+
+
 def _without_what_was_typed(answer: TestResponse) -> tuple[int, str]:
     return answer.status_code, re.sub(r'value="[^"]*"', "", answer.text)

@@ -36,6 +36,9 @@ def test_the_settings_are_read_by_a_shell_and_refused_until_filled_in() -> None:
     with pytest.raises(ConfigError, match="PORTAL_SECRET_KEY is not set"):
         from_environment(env)
     env["PORTAL_SECRET_KEY"] = "s" * 64
+    with pytest.raises(ConfigError, match="repeats itself"):
+        from_environment(env)
+    env["PORTAL_SECRET_KEY"] = "0123456789abcdef" * 4
     with pytest.raises(ConfigError, match="password of the example"):
         from_environment(env)
     env["DATABASE_URL"] = env["DATABASE_URL"].replace("CHANGE-ME", "own")
