@@ -124,10 +124,10 @@ class Access:
 
     @property
     def oversees(self) -> bool:
-        """Whether a whole role of the account lies above this space; units oversee nothing."""
+        """Whether an unlimited role of the account lies above; those of units or bodies do not."""
         here = self.here
         return here is not None and any(
-            m.whole and m.space_id in here.above for m in self.memberships
+            m.unlimited and m.space_id in here.above for m in self.memberships
         )
 
     @property
@@ -137,14 +137,14 @@ class Access:
 
     @property
     def enters_below(self) -> frozenset[int]:
-        """The spaces below this one that the account may enter, by a whole role here or above."""
+        """The spaces below that the account may enter, by an unlimited role here or above."""
         if self.here is None:
             return NOTHING
         near = self.here.above | {self.here.id}
         seen = (
             self.below_of.get(m.space_id, NOTHING)
             for m in self.memberships
-            if m.whole and m.space_id in near
+            if m.unlimited and m.space_id in near
         )
         return self.here.below & NOTHING.union(*seen)
 

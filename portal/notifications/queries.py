@@ -76,7 +76,11 @@ def may_be_told(space_id: int) -> sa.ColumnElement[bool]:
         in_force(SpaceMembership),
         sa.or_(
             SpaceMembership.in_space_id == space_id,
-            sa.and_(SpaceMembership.in_space_id.in_(above), SpaceMembership.unit_ids.is_(None)),
+            sa.and_(
+                SpaceMembership.in_space_id.in_(above),
+                SpaceMembership.unit_ids.is_(None),
+                SpaceMembership.body_ids.is_(None),
+            ),
         ),
     )
 

@@ -85,7 +85,7 @@ def may_enter(space: Space | None) -> bool:
     if space is None:
         return False
     held = g.access.memberships
-    whole = {m.space_id for m in held if m.whole}
+    whole = {m.space_id for m in held if m.unlimited}
     own = not is_closed(space) and any(m.space_id == space.id for m in held)
     return own or any(
         space.id in below for overseer, below in g.access.below_of.items() if overseer in whole

@@ -40,7 +40,7 @@ def recent_spaces(account_id: int) -> list[RecentSpace]:
     """The spaces worked in last, then the account's own by name; only those it may still enter."""
     last = _remembered()
     held = _memberships(account_id)
-    whole = {m.space_id for m in held if m.whole}
+    whole = {m.space_id for m in held if m.unlimited}
     overseen = sa.exists().where(
         Oversight.overseer_id.in_(whole), Oversight.space_id == Space.id, Space.id.in_(last)
     )

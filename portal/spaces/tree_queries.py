@@ -191,5 +191,5 @@ def _values(wanted: Wanted) -> dict[str, Any]:
 def _whose(account_id: int, closed: bool = False) -> dict[str, Any]:
     with on_the_map():
         held = memberships_of(db.session, account_id)
-    mine, whole = {m.space_id for m in held}, {m.space_id for m in held if m.whole}
+    mine, whole = {m.space_id for m in held}, {m.space_id for m in held if m.unlimited}
     return {"mine": sorted(mine), "whole": sorted(whole), "closed": closed, "today": today()}

@@ -24,12 +24,18 @@ HOLDS = {"D": {"A", "B"}}
 
 @dataclass(frozen=True)
 class Held:
-    """One role somebody holds: where, and whether narrowed to a unit."""
+    """One role somebody holds: where, and whether narrowed to a unit or to a body."""
 
     space: str
     role: str
     narrowed: bool = False
     ended: bool = False
+    in_body: bool = False
+
+    @property
+    def descends(self) -> bool:
+        """Whether it says anything of the spaces below: only a role that nothing narrows."""
+        return not self.narrowed and not self.in_body
 
 
 @dataclass(frozen=True)
@@ -73,10 +79,19 @@ def made_for_roles() -> list[Someone]:
             "unit-above",
             tuple(Held(ABOVE, role, narrowed=True) for role in subjects.registry().roles),
         ),
+        *(
+            Someone(
+                f"body-{word}",
+                tuple(Held(slug, role, in_body=True) for role in subjects.registry().roles),
+            )
+            for word, slug in (("own", OWN), ("above", ABOVE))
+        ),
     ]
 
 
 UNITS = [UNIT_ONE]
+BODIES = [903]
+"""A body to which roles of the contract are narrowed; no row need be of it."""
 
 
 def above(slug: str) -> set[str]:
@@ -110,7 +125,7 @@ def opens(needs: Needs | None, someone: Someone, slug: str = OWN) -> Answer:
     present = [
         held
         for held in someone.held
-        if not held.ended and (held.space == slug or (held.space in over and not held.narrowed))
+        if not held.ended and (held.space == slug or (held.space in over and held.descends))
     ]
     if not present:
         return "nothing"
@@ -125,7 +140,7 @@ def _opens(permission: Permission, held: Held, slug: str) -> bool:
     if held.role not in permission.roles:
         return False
     if held.space != slug:
-        return permission.descends and not held.narrowed and _open_in(permission, slug)
+        return permission.descends and held.descends and _open_in(permission, slug)
     return (permission.narrows or not held.narrowed) and slug != CLOSED
 
 
@@ -141,4 +156,4 @@ def holders(rule: Rule) -> list[Someone]:
         for one in everyone()
         if expected(rule, one) == "in" and any(held.space == OWN for held in one.held)
     ]
-    return sorted(inside, key=lambda one: any(held.narrowed for held in one.held))
+    return sorted(inside, key=lambda one: any(not held.descends for held in one.held))

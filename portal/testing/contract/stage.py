@@ -165,6 +165,7 @@ def _role(held: persons.Held, account_id: int, spaces: dict[str, int]) -> dict[s
         "in_space_id": spaces[held.space],
         "role": held.role,
         "unit_ids": persons.UNITS if held.narrowed else None,
+        "body_ids": persons.BODIES if held.in_body else None,
         "valid_from": dt.date(2020, 1, 1),
         "valid_to": dt.date(2021, 1, 1) if held.ended else None,
     }
