@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.cli import db as cli_db
 from portal.demo.accounts import WITHOUT
 from portal.embedded.demo_settings import read_for_shells, write_for_shells
 
@@ -100,3 +102,17 @@ def test_without_settings_one_sentence_says_what_to_do(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "make demo" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_password_is_never_an_argument_that_the_list_of_processes_shows(
+    portal: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put: list[str | None] = []
+    monkeypatch.setattr(cli_db, "make_roles", lambda _url, password: put.append(password))
+    runner = portal.test_cli_runner()
+    assert runner.invoke(args=["db", "roles", "--password", "bí mật"]).exit_code == 2
+    asked = runner.invoke(args=["db", "roles", "--ask"], input="một hai\nmột hai\n")
+    assert "một hai" not in asked.output
+    monkeypatch.setenv("PORTAL_APP_PASSWORD", "ba bốn")
+    runner.invoke(args=["db", "roles"])
+    assert put == ["một hai", "ba bốn"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 import sqlalchemy as sa
 from flask import current_app
@@ -23,14 +25,20 @@ def owner_url() -> str:
 
 
 @cli.command()
-@click.option(
-    "--password",
-    envvar="PORTAL_APP_PASSWORD",
-    help="Password of the serving role; without it, the one in DATABASE_URL.",
-)
-def roles(password: str | None) -> None:
-    """Make the role that serves, with no more rights than it needs."""
-    password = password or sa.make_url(current_config().database_url).password
+@click.option("--ask", is_flag=True, help="Type the password of the serving role.")
+def roles(ask: bool) -> None:
+    """Make the role that serves, with no more rights than it needs.
+
+    Its password is that of PORTAL_APP_PASSWORD, else of DATABASE_URL; never an argument, which
+    every user of the server could read in the list of processes.
+    """
+    password: str | None
+    if ask:
+        password = click.prompt("Password of portal_app", hide_input=True, confirmation_prompt=True)
+    else:
+        password = os.environ.get("PORTAL_APP_PASSWORD") or (
+            sa.make_url(current_config().database_url).password
+        )
     try:
         make_roles(owner_url(), password)
     except sa.exc.DBAPIError as error:
