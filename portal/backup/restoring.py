@@ -37,7 +37,8 @@ def restore(
     """Restore a whole backup into an empty database and the store of files; gives its manifest.
 
     Raises BackupError with the database empty again: the backup is read to its end before
-    anything is written, and what was written must give the hashes of the backup.
+    anything is written, and what was written must give the hashes of the backup. One-time codes
+    that were open then are voided last: some of them have been used since.
     """
     manifest = verify(path, passphrase)
     plugins = list(plugins)
@@ -51,6 +52,7 @@ def restore(
                 _load(path, passphrase, connection, manifest, store)
                 connection.commit()
             _prove(manifest, owner_url, store)
+            _void_codes(owner_url)
         except MigrationFailed as error:
             _clear(owner_url)
             raise BackupError(f"Making the tables failed: {error}") from error
@@ -153,6 +155,14 @@ def _prove(manifest: Manifest, owner_url: str, store: Store) -> None:
     broken = [chain.slug for chain in verify_chains(owner_url) if chain.broken is not None]
     if broken:
         raise BackupError(f"The chain of events of {', '.join(broken)} does not hold.")
+
+
+def _void_codes(owner_url: str) -> None:
+    with owning(owner_url) as connection:
+        connection.execute(
+            "update one_time_code set expires_at = least(expires_at, now()) where used_at is null"
+        )
+        connection.commit()
 
 
 def _clear(owner_url: str) -> None:

@@ -85,6 +85,7 @@ def restore(file: Path, secret: Path | None) -> None:
         manifest = restoring.restore(file, owner_url(), plugins, _store(), _passphrase(secret))
     click.echo(f"Restored and compared: {_told(manifest)}")
     click.echo("Every chain of events holds.")
+    click.echo("One-time codes that were open are void: make new ones.")
     if restoring.behind(manifest, plugins):
         click.echo("Next: flask db upgrade. The portal is newer than the backup.")
     click.echo("Where the role portal_app is new, flask db roles gives it its password.")

@@ -96,6 +96,24 @@ def test_what_was_restored_serves_and_counts_on(
     assert run_elsewhere("verify", made, "--against-database")[0] == 1
 
 
+def test_a_code_used_since_the_backup_does_not_open_again(
+    owner: sa.Connection, run: Run, run_elsewhere: Run, elsewhere: Config, tmp_path: Path
+) -> None:
+    owner.execute(
+        sa.text(
+            "insert into one_time_code (account_id, code_hash, nonce, made_at, expires_at)"
+            " select id, 'hash', 'nonce', now(), now() + interval '3 days' from account"
+            " where username = 'tam'"
+        )
+    )
+    assert run("create", tmp_path / "kept")[0] == 0
+    assert run_elsewhere("restore", tmp_path / "kept")[0] == 0
+    engine = sa.create_engine(str(elsewhere.owner_url), poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        still = sa.text("select expires_at > now() from one_time_code")
+        assert connection.scalars(still).all() == [False]
+
+
 def test_a_plain_backup_opens_with_nothing_but_tar(made: Path) -> None:
     assert stat.S_IMODE(made.stat().st_mode) == 0o600
     with tarfile.open(made) as tar:
