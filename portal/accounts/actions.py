@@ -231,7 +231,7 @@ def _refuse_clash(field: str, name: str) -> None:
         free = _free_username(name)
     db.session.rollback()
     with map_session(write=True) as session:
-        throttle.note_failure(session, throttle.key_of_probing(g.access.account_id))
+        throttle.count_clash(session, g.access.account_id)
     if field == "username":
         raise Invalid(
             _("This username is taken. Free is, for example: %(name)s.", name=free), "username"

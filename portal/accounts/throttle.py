@@ -72,9 +72,7 @@ def claim(session: AnySession, account_key: str, address_key: str) -> Claim | No
     None when the account is locked. Raises TooMany where the address must wait.
     """
     slow_down(session, address_key)
-    session.execute(
-        sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(account_key, 0)))
-    )
+    _wait_for_turn(session, account_key)
     session.execute(sa.delete(SignInAttempt).where(SignInAttempt.at < now() - REMEMBERED))
     address_attempt = note_failure(session, address_key)
     if not may_try(session, account_key):
@@ -140,7 +138,9 @@ def refuse_probing(session: AnySession, account_id: int) -> None:
     """Raise TooMany when an account typed many names, numbers and addresses of other accounts.
 
     Otherwise the form that makes accounts would tell, number by number, who works in the portal.
+    Those sent at the same moment wait for each other.
     """
+    _wait_for_turn(session, key_of_probing(account_id))
     recent = session.scalar(
         sa.select(sa.func.count())
         .select_from(SignInAttempt)
@@ -156,9 +156,23 @@ def refuse_probing(session: AnySession, account_id: int) -> None:
         )
 
 
+def count_clash(session: AnySession, account_id: int) -> None:
+    """Count a name, number or address that others have, before its typist is told.
+
+    Raises TooMany as refuse_probing() does, where others were counted meanwhile.
+    """
+    refuse_probing(session, account_id)
+    note_failure(session, key_of_probing(account_id))
+
+
 def key_of_probing(account_id: int) -> str:
     """The key under which an administrator's clashes with other accounts are counted."""
     return _digest(f"probing:{account_id}")
+
+
+def _wait_for_turn(session: AnySession, key: str) -> None:
+    """Wait until nobody else counts under the key; it is this transaction's until it ends."""
+    session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(key, 0))))
 
 
 def _digest(text: str) -> str:

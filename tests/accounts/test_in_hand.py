@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from portal.accounts import telling
+from portal.accounts import telling, throttle
+from portal.database import map_session
 from portal.locale import today
 from portal.testing.client import Browser
 
@@ -220,6 +222,30 @@ def test_usernames_are_not_tried_without_end(as_: As, send: Send) -> None:
     answers = [send(lan, "/s/xa-sen/people/new", **form).status_code for _ in range(14)]
     assert answers[0] == 422
     assert answers[-1] == 429
+
+
+def test_numbers_tried_at_the_same_moment_share_one_allowance(
+    app: Flask, as_: As, ids: dict[str, int], owner: sa.Connection
+) -> None:
+    owner.execute(sa.text("update account set phone = '0939214687' where username = 'minh'"))
+    with app.app_context(), map_session(write=True) as session:
+        for _ in range(throttle.PROBING_TRIES - 1):
+            throttle.note_failure(session, throttle.key_of_probing(ids["lan"]))
+    lan = [as_("lan") for _ in range(4)]
+    forms = [
+        {"name": "Mận", "phone": "0939214687", "role": "officer", "valid_from": ["1", "1", "2026"]}
+        | browser.tokens("/account")
+        for browser in lan
+    ]
+    together = threading.Barrier(len(lan))
+
+    def send_one(number: int) -> int:
+        together.wait(10)
+        return lan[number].post("/s/xa-sen/people/new", data=forms[number]).status_code
+
+    with ThreadPoolExecutor(len(lan)) as pool:
+        answers = sorted(pool.map(send_one, range(len(lan))))
+    assert answers == [422, 429, 429, 429]
 
 
 def test_a_role_for_units_is_not_offered_where_no_module_has_units(as_: As) -> None:
