@@ -129,12 +129,13 @@ def grant(owner: sa.Connection, who: str, slug: str, role: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("slug", "url", "later"),
+    ("slug", "role", "url", "later"),
     [
-        ("xa-sen", PEOPLE, "role = 'viewer'"),
-        ("huyen", "/s/huyen/spaces/export/officers.csv?where=below", "role = 'viewer'"),
+        ("xa-sen", "leader", PEOPLE, "role = 'viewer'"),
+        ("huyen", "officer", "/s/huyen/spaces/export/officers.csv?where=below", "role = 'viewer'"),
         (
             "huyen",
+            "officer",
             "/s/huyen/spaces/export/officers.csv?where=below",
             "role = 'branch_head', unit_ids = '{901}'",
         ),
@@ -146,11 +147,12 @@ def test_the_file_of_a_job_opens_as_long_as_its_list_does(
     owner: sa.Connection,
     monkeypatch: pytest.MonkeyPatch,
     slug: str,
+    role: str,
     url: str,
     later: str,
 ) -> None:
     monkeypatch.setattr(exporting, "AT_ONCE", -1)
-    grant(owner, "an", slug, "officer")
+    grant(owner, "an", slug, role)
     an = as_("an")
     file = an.get(url).location + "/file"
     Worker(app).drain()
