@@ -39,6 +39,7 @@ def test_from_the_errors_to_the_undo(
     check_look(page)
     page.get_by_role("link", name="Gửi tệp khác").click()
     choose(page, [good, officer("Bùi Văn Năm", phone="0939214687")], "can-bo-2.xlsx")
+    expect(page.get_by_role("button", name="Nhập 2 dòng")).to_be_visible()
     check_look(page)
     page.get_by_role("button", name="Nhập 2 dòng").click()
     expect(page.locator("main")).to_contain_text("Đã nhập: 2 dòng mới")
