@@ -22,7 +22,7 @@ from ..access import EVENT_LOGS
 from ..audit import Actor, record
 from ..config import current_config
 from ..database import db, map_session, touched
-from ..errors import NotFound
+from ..errors import Invalid, NotFound
 from ..guards import guard
 from ..locale import now
 from ..reach import Reach, within
@@ -108,6 +108,14 @@ def may_see(code: OneTimeCode, account_id: int | None, space_id: int) -> bool:
 def owner_of(typed: str) -> Account:
     """Whom a code lets in. Raises NotFound on one that is unknown, used or too old."""
     return _found(typed)[1]
+
+
+def owner_of_typed(typed: str) -> Account:
+    """Whom a code typed into a form lets in. Raises Invalid where owner_of() knows nobody."""
+    try:
+        return owner_of(typed)
+    except NotFound as error:
+        raise Invalid(error.message, field="code") from error
 
 
 def redeem(typed: str, password: str) -> str:

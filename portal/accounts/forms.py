@@ -80,6 +80,12 @@ class PasswordForm(FlaskForm):
             raise ValidationError(_("The two passwords differ. Type them again."))
 
 
+class TypedCodeForm(PasswordForm):
+    """A first password, with the code that was typed for it."""
+
+    code = HiddenField()
+
+
 class ChangePasswordForm(PasswordForm):
     """A new password in the place of the present one."""
 

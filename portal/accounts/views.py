@@ -13,7 +13,7 @@ from ..modules import Module, Page
 from . import actions, codes, signing_in
 from .addresses import is_own_address
 from .devices import device_name
-from .forms import CodeForm, PasswordForm, SignInForm
+from .forms import CodeForm, PasswordForm, SignInForm, TypedCodeForm
 from .identity import phone_text
 
 module = Module("accounts", __name__, at="/")
@@ -54,10 +54,19 @@ def type_code() -> Page:
 
 @module.post("/first", needs=PUBLIC)
 def typed_code() -> Page:
+    """Answer with the page itself: an address with the code would stay in the browser's history."""
     form = CodeForm()
-    if not form.validate():
-        return render_template("accounts/type_code.html", form=form), 422
-    return redirect(url_for("accounts.first", code=form.code.data.strip()), 303)
+    with refusals_shown(form):
+        if form.validate():
+            owner = codes.owner_of_typed(form.code.data)
+            blank = TypedCodeForm(formdata=None, code=form.code.data)
+            return render_template("accounts/first.html", form=blank, owner=owner)
+    return render_template("accounts/type_code.html", form=form), 422
+
+
+@module.post("/first/password", needs=PUBLIC)
+def password_by_typed_code() -> Page:
+    return _first_password(TypedCodeForm(), request.form.get("code", ""))
 
 
 @module.get("/first/<code>", needs=TOKEN("first sign-in"))
@@ -68,13 +77,17 @@ def first(code: str) -> Page:
 
 @module.post("/first/<code>", needs=TOKEN("first sign-in"))
 def first_password(code: str) -> Page:
-    form, owner = PasswordForm(), codes.owner_of(code)
+    return _first_password(PasswordForm(), code, in_address=code)
+
+
+def _first_password(form: PasswordForm, code: str, in_address: str = "") -> Page:
+    owner = codes.owner_of(code)
     with refusals_shown(form):
         if form.validate():
             signing_in.remember(codes.redeem(code, form.password.data))
             flash(_("Password chosen. Next time sign in with it."), "ok")
             return redirect("/", 303)
-    return render_template("accounts/first.html", form=form, owner=owner, code=code), 422
+    return render_template("accounts/first.html", form=form, owner=owner, code=in_address), 422
 
 
 @module.get("/choose-password", needs=SIGNED_IN)

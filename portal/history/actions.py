@@ -52,6 +52,14 @@ def may_undo(verb: Verb) -> bool:
     return verb.needs is not None and allowed(verb.needs)
 
 
+def erase(event_id: int, reason: str) -> Event:
+    """Erase the values of an event of this space, as erase_payload() does. Raises NotFound too."""
+    event = queries.event_in(g.access.here.id, event_id)
+    if event is None:
+        raise NotFound()
+    return erase_payload(event, reason)
+
+
 def erase_payload(event: Event, reason: str) -> Event:
     """Erase the values before and after of an event; the chain still verifies, and says who did.
 

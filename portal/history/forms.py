@@ -1,10 +1,15 @@
-"""What may be asked of the history: a filter in the address, read leniently."""
+"""What may be asked of the history, a filter read leniently, and why values are erased."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+
+from ..fields import Needed
 from .queries import Wanted
 
 
@@ -18,4 +23,14 @@ def wanted_from(args: Any) -> Wanted:
         subject_type=args.get("kind", ""),
         subject_id=args.get("row", type=int),
         text=args.get("q", "").strip(),
+    )
+
+
+class EraseForm(FlaskForm):
+    """Why the values of an event are erased."""
+
+    reason = TextAreaField(
+        _l("Reason"),
+        [Needed(most=500)],
+        description=_l("Who asked for it, by which document. Name no more than is needed."),
     )

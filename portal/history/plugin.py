@@ -36,6 +36,19 @@ def register_permissions() -> Iterable[Permission]:
             personal=True,
         ),
         Permission(
+            "history.prepare_erasing",
+            _l("See the form by which the values of an event are erased"),
+            roles=("administrator",),
+            personal=True,
+        ),
+        Permission(
+            "history.erase",
+            _l("Erase the values of an event, for a person's right to deletion"),
+            does="changes",
+            roles=("administrator",),
+            personal=True,
+        ),
+        Permission(
             "history.undo",
             _l("Undo what one may do"),
             does="changes",

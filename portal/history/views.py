@@ -7,8 +7,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from ..errors import NotFound
+from ..fields import refusals_shown
 from ..listing import view_from
-from ..modules import Module
+from ..modules import Module, Page
 from . import actions, forms, queries, showing
 
 module = Module("history", __name__, at="/")
@@ -47,3 +48,30 @@ def undo(event_id: int) -> Response:
     actions.undo(event_id)
     flash(_("Undone."), "ok")
     return redirect(url_for("history.index"), 303)
+
+
+@module.get("/s/<space>/history/<int:event_id>/erase", needs="history.prepare_erasing")
+def erasing(event_id: int) -> Page:
+    """The form by which the values of an event are erased for good."""
+    return _erase_page(event_id, forms.EraseForm())
+
+
+@module.post("/s/<space>/history/<int:event_id>/erase", needs="history.erase")
+def erase(event_id: int) -> Page:
+    """Erase the values of an event; the event itself stays."""
+    form = forms.EraseForm()
+    with refusals_shown(form):
+        if form.validate():
+            actions.erase(event_id, form.reason.data or "")
+            flash(_("The values are erased."), "ok")
+            return redirect(url_for("history.details", event_id=event_id), 303)
+    return _erase_page(event_id, form), 422
+
+
+def _erase_page(event_id: int, form: forms.EraseForm) -> str:
+    event = queries.event_in(g.access.here.id, event_id)
+    if event is None:
+        raise NotFound()
+    erased = queries.payload_of(event) is None
+    [entry] = showing.entries_of([event])
+    return render_template("history/erase.html", entry=entry, erased=erased, form=form)

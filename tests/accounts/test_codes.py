@@ -108,13 +108,29 @@ def test_looking_at_a_code_does_not_use_it_and_neither_does_a_weak_password(
     assert send(client, page, page=page, **NEW).status_code == 303
 
 
-def test_a_code_typed_by_hand_leads_to_its_page(
+def test_a_code_typed_by_hand_stays_out_of_every_address(
     client: Browser, make_code: Callable[..., tuple[str, str]], send: Send
 ) -> None:
     code, _page = make_code("tam")
     answer = send(client, "/first", page="/first", code=f" {code} ")
-    assert answer.location == f"/first/{code}"
-    assert send(client, "/first", page="/first", code="").status_code == 422
+    assert answer.status_code == 200
+    assert "Trần Văn Tám" in answer.text
+    assert f'name="code" type="hidden" value=" {code} "' in answer.text
+    assert f"/{code}" not in answer.text
+    typed = {"page": "/first", "code": f" {code} "}
+    weak = send(client, "/first/password", password="1234", again="1234", **typed)
+    assert weak.status_code == 422
+    assert code in weak.text
+    assert send(client, "/first/password", **NEW, **typed).location == "/"
+    assert client.get("/account").status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["", "AAAA-BBBB-CCCC"])
+def test_a_wrong_code_is_said_beside_its_field(client: Browser, send: Send, typed: str) -> None:
+    answer = send(client, "/first", page="/first", code=typed)
+    assert answer.status_code == 422
+    assert 'id="code-error"' in answer.text
+    assert send(client, "/first/password", page="/first", code=typed, **NEW).status_code == 404
 
 
 def test_a_code_ends_with_its_time_and_with_the_next_one(

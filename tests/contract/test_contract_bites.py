@@ -51,6 +51,7 @@ def said() -> str:
         "widgets leaky.widget: raises ZeroDivisionError",
         "search leaky.search: shows lan rows of the spaces",
         "indicators leaky.names: counts",
+        "sheets leaky.list: for unit-administrator in xa-sen it reads past their units or bodies",
     ],
 )
 def test_a_leak_is_named(said: str, sentence: str) -> None:

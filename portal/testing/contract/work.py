@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+import sqlalchemy as sa
 from flask import g
+from sqlalchemy import event
 from werkzeug.datastructures import MultiDict
 
 from ... import entering
@@ -76,18 +80,46 @@ def exports_what_the_list_opens(stage: Stage, listed: Any) -> Iterator[str]:
         for someone in persons.everyone():
             if not someone.username or persons.opens(listed.needs, someone, slug) != "in":
                 continue
-            with offers.standing(stage, someone, slug):
+            with offers.standing(stage, someone, slug), _widened(listed) as wider:
                 file, rows = _exported(listed)
                 opened = {stage.spaces[near] for near in offers.reached(listed.needs, slug)}
                 if file.needs != listed.needs or file.within is None:
                     yield f"sheets {listed.name}: its file opens without {listed.needs}"
                 elif not file.within.spaces <= opened:
                     yield f"sheets {listed.name}: reaches too far for {someone.username} in {slug}"
+                elif wider:
+                    yield (
+                        f"sheets {listed.name}: for {someone.username} in {slug} it reads past"
+                        f" their units or bodies: {wider[0]}"
+                    )
                 seen.setdefault(slug, set()).update(rows)
     both = seen.get(persons.OWN, set()) & seen.get(persons.BESIDE, set())
     if both:
         yield f"sheets {listed.name}: shows the same rows in two neighbouring spaces: {both}"
     yield from _closed_to_others(stage, listed)
+
+
+@contextmanager
+def _widened(listed: Any) -> Iterator[list[str]]:
+    """Notes of the statements that run with more units or bodies than the right of a list opens.
+
+    Within them the policies of each table do the rest, as the tests of tables show.
+    """
+    with entering.reaching(listed.needs):
+        granted: Reach = db.session.connection().info[IN_FORCE]
+    wider: list[str] = []
+
+    def note(connection: sa.Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
+        reach: Reach = connection.info.get(IN_FORCE, granted)
+        narrowed_so = replace(granted, units=reach.units, bodies=reach.bodies)
+        if reach.spaces | reach.personal and not granted.covers(narrowed_so):
+            wider.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield wider
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def _exported(listed: Any) -> tuple[Made, set[Any]]:

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
 from portal.access import MEMBER, Permission
+from portal.database import acting_within, db
 from portal.indicators import Indicator
 from portal.modules import hookimpl
 from portal.pages import MenuItem, SearchSource, Widget
+from portal.reach import current_reach
+from portal.sheets import Sheet, SheetList, text_column
 from portal.spaces.models import Space
 
 from .models import Leaky, LeakyName
@@ -18,7 +23,21 @@ __all__ = ["module"]
 
 @hookimpl
 def register_permissions():
-    return [Permission("leaky.view", "See leaks", roles=ROLES, descends=True)]
+    return [
+        Permission("leaky.view", "See leaks", roles=ROLES, descends=True),
+        Permission("leaky.view_own", "See leaks of one's unit", roles=ROLES, narrows=True),
+    ]
+
+
+@hookimpl
+def register_sheets():
+    def of_every_unit(_args):
+        with acting_within(replace(current_reach(), units=None)):
+            labels = db.session.scalars(sa.select(Leaky.label)).all()
+        return [{"id": number, "label": label} for number, label in enumerate(labels)]
+
+    sheet = Sheet("Leaks", "Leaks", (text_column("label", "Label"),))
+    return [SheetList("leaky.list", "Leaks", sheet, "leaky.view_own", of_every_unit, "leaky.index")]
 
 
 @hookimpl
