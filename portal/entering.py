@@ -128,7 +128,9 @@ def _enter_space(account_id: int, needs: str | Door) -> Answer:
     if not module_is_on(str(request.endpoint).partition(".")[0]):
         raise NotFound()
     if not stands_open(access):
-        raise Refused(_("This space was closed. Only those above it may still read it."))
+        raise Refused(
+            _("This space was closed. Only those above it may still read it."), closed=True
+        )
     if needs == MEMBER:
         put_in_force(Reach(sight=access.here.above, account_id=account_id, read_only=_reads()))
         return None
