@@ -120,6 +120,18 @@ def test_a_leader_whom_nobody_else_could_help_is_not_stuck(
     assert code_for(send, as_("lan"), ids["tam"]) == 303
 
 
+def test_who_also_works_elsewhere_is_led_to_an_administrator_above(
+    as_: As, ids: dict[str, int], send: Send, give: Give
+) -> None:
+    """They hold no right too many: why the code is refused must not say so."""
+    give("tam", "viewer", "xa-lua")
+    lan = as_("lan")
+    answer = send(lan, f"/s/xa-sen/people/{ids['tam']}/code")
+    assert answer.status_code == 403
+    assert "còn làm việc ngoài phạm vi đang quản trị" in answer.text
+    assert code_for(send, as_("hoa"), ids["tam"]) == 303
+
+
 def test_who_left_shows_no_number_to_a_former_administrator(
     as_: As, ids: dict[str, int], owner: sa.Connection, give: Give
 ) -> None:
