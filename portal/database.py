@@ -41,7 +41,7 @@ class Guarded:
 
     __kind__: ClassVar[policies.Kind]
     __commands__: ClassVar[tuple[policies.Command, ...] | None] = None
-    __narrowing__: ClassVar[bool] = True
+    __narrowing__: ClassVar[policies.Narrowing] = True
     __elsewhere__: ClassVar[dict[str, str]] = {}
     """References into other spaces: column -> the table meant. Checked by the contract tests."""
 

@@ -15,7 +15,7 @@ from . import catalogue, locks
 from .boundaries import models_of
 from .database import Model
 from .plugins import Plugin
-from .policies import APP_ROLE, NARROWING, TENANT_KINDS, Command, Kind, protect
+from .policies import APP_ROLE, NARROWING, TENANT_KINDS, Command, Kind, Narrowing, protect
 
 ROOT = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -33,7 +33,7 @@ def create_table(
     name: str,
     *columns: sa.schema.SchemaItem,
     commands: tuple[Command, ...] | None = None,
-    narrowing: bool = True,
+    narrowing: Narrowing = True,
 ) -> None:
     """Make a table of a kind, in a migration: its keys, its policies, the app's rights.
 

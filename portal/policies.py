@@ -6,6 +6,7 @@ only read. Every comparison keeps its sub-select, without which the index is los
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -129,6 +130,16 @@ TENANT_KINDS = frozenset(KINDS) - {"public_map", "closed_map", "of_account"}
 # A narrowed account also leaves a trace where no unit is concerned, though it cannot read it.
 LOGS = frozenset({"log", "personal_log"})
 NARROWING = {"unit_id": "units", "body_id": "bodies"}
+Narrowing = bool | Mapping[str, str]
+"""How a table is narrowed: by these columns where it has them, not at all, or by the columns
+named, as the table of units itself is by its `id`."""
+
+
+def narrowing_columns(columns: frozenset[str], narrowing: Narrowing) -> dict[str, str]:
+    """The columns that say whose row it is, each with the setting it is held against."""
+    if isinstance(narrowing, Mapping):
+        return dict(narrowing)
+    return {c: s for c, s in NARROWING.items() if c in columns} if narrowing else {}
 
 
 def narrowed(column: str, setting: str) -> str:
@@ -143,16 +154,15 @@ def policies_of(
     kind: Kind,
     columns: frozenset[str] = frozenset(),
     commands: tuple[Command, ...] | None = None,
-    narrowing: bool = True,
+    narrowing: Narrowing = True,
 ) -> list[Policy]:
     """Every policy a table of this kind must carry, by its columns and allowed commands."""
     commands = commands or kind.commands
     made = [Policy(table, command, kind.condition(table, command)) for command in commands]
-    if kind.name in TENANT_KINDS and narrowing:
+    if kind.name in TENANT_KINDS:
         made += [
             Policy(table, command, narrowed(column, setting), restrictive=True, about=setting)
-            for column, setting in NARROWING.items()
-            if column in columns
+            for column, setting in narrowing_columns(columns, narrowing).items()
             for command in commands
             if command != "insert" or kind.name not in LOGS
         ]
@@ -164,7 +174,7 @@ def protect(
     kind: Kind,
     columns: frozenset[str] = frozenset(),
     commands: tuple[Command, ...] | None = None,
-    narrowing: bool = True,
+    narrowing: Narrowing = True,
 ) -> list[str]:
     """The statements that put a fresh table under guard and grant the app its commands."""
     commands = commands or kind.commands

@@ -47,7 +47,7 @@ def prepare(maker: Maker, model: Any) -> Trial:
     fresh = []
     for placed in ground.placings(table, at, people):
         values = maker.values(table, **placed)
-        fresh.append((ground.row_of(values), values))
+        fresh.append((ground.row_of(table, values), values))
     return Trial(
         table=table,
         rules=rules,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from ..cast import UNIT_ONE, UNIT_TWO
 from ..rows import CannotMake, Maker, Values
+from . import subjects
 from .expected import Row
 from .viewers import BODY_ONE, Places
 
@@ -30,6 +31,13 @@ KEYS = {
 }
 
 
+def keys_of(table: sa.Table) -> dict[str, str]:
+    """Which columns of a table say where a row lies; a table of units is narrowed by its own id."""
+    narrowing = subjects.models()[table.name].__narrowing__
+    own_id = isinstance(narrowing, Mapping) and narrowing.get("id") == "units"
+    return KEYS | ({"id": "unit"} if own_id else {})
+
+
 def places(owner: sa.Connection) -> Places:
     """The ids of the spaces of the examples."""
     ids = dict(owner.execute(sa.text("select slug, id from space")).tuples().all())
@@ -45,13 +53,14 @@ def accounts(owner: sa.Connection) -> tuple[int, int]:
 def placings(table: sa.Table, at: Places, people: tuple[int, int]) -> Iterator[Values]:
     """The places an example row of the table is put in: what decides who may see it."""
     has = {column.name for column in table.columns}
+    unit_key = next(name for name, says in reversed(keys_of(table).items()) if says == "unit")
     if "space_id" not in has or table.name == "oversight":
         yield from ({"account_id": p} for p in people) if "account_id" in has else [{}]
         return
-    units: list[Any] = [UNIT_ONE, UNIT_TWO] if "unit_id" in has else [None]
+    units: list[Any] = [UNIT_ONE, UNIT_TWO] if unit_key in has else [None]
     bodies: list[Any] = [BODY_ONE, BODY_TWO] if "body_id" in has else [None]
     for space, unit, body in product(at.all(), units, bodies):
-        placed = {"space_id": space, "unit_id": unit, "body_id": body}
+        placed = {"space_id": space, unit_key: unit, "body_id": body}
         if "to_space_id" in has:
             for recipient in {at.own: (at.neighbour, at.below)}.get(space, (at.own, at.far)):
                 yield _known(placed | {"to_space_id": recipient}, has)
@@ -80,17 +89,18 @@ def lay(maker: Maker, table: sa.Table, at: Places, people: tuple[int, int]) -> i
 def facts(owner: sa.Connection, table: sa.Table) -> dict[tuple[Any, ...], Row]:
     """Every row of the table by its key, with what decides who may see it."""
     key = list(table.primary_key.columns)
-    columns = [table.c[name] for name in KEYS if name in table.c]
+    columns = [table.c[name] for name in keys_of(table) if name in table.c]
     found = {}
     for values in owner.execute(sa.select(*key, *columns)):
         known = dict(zip((c.name for c in columns), values[len(key) :], strict=True))
-        found[tuple(values[: len(key)])] = row_of(known)
+        found[tuple(values[: len(key)])] = row_of(table, known)
     return found
 
 
-def row_of(values: Values) -> Row:
+def row_of(table: sa.Table, values: Values) -> Row:
     """What of a row's values decides who may see it."""
-    return Row(**{KEYS[name]: value for name, value in values.items() if name in KEYS})
+    keys = keys_of(table)
+    return Row(**{keys[name]: value for name, value in values.items() if name in keys})
 
 
 def _known(values: Values, has: set[str]) -> Values:

@@ -30,6 +30,7 @@ from ...config import Config
 from ...database import Base
 from ...modules import ROUTES
 from ...plugins import Plugin, Registry
+from ...policies import narrowing_columns
 from .. import fixtures
 from .expected import Rules
 
@@ -62,14 +63,14 @@ def table_of(model: Any) -> Table:
 
 def rules_of(model: Any) -> Rules:
     """What a model says of its table."""
-    columns = {column.name for column in table_of(model).columns}
-    narrows = model.__narrowing__
+    columns = frozenset(column.name for column in table_of(model).columns)
+    narrowed_by = narrowing_columns(columns, model.__narrowing__).values()
     return Rules(
         table=table_of(model).name,
         kind=model.__kind__.name,
         commands=tuple(model.__commands__ or model.__kind__.commands),
-        by_unit=narrows and "unit_id" in columns,
-        by_body=narrows and "body_id" in columns,
+        by_unit="units" in narrowed_by,
+        by_body="bodies" in narrowed_by,
     )
 
 

@@ -89,7 +89,7 @@ def changes(policy: Policy) -> Iterator[Change]:
         yield Change("for any log", using=anything, check=anything)
 
 
-KEYS = ("space_id", "account_id", "unit_id", "body_id")
+KEYS = ("space_id", "account_id", "unit_id", "body_id", "id")
 
 
 def _trial(ground: Ground, policy: Policy, change: Change) -> Callable[[], bool]:

@@ -1,0 +1,22 @@
+"""What units offers to spaces."""
+
+from flask_babel import lazy_gettext as _l
+
+from portal.offering import Permission, hookimpl
+
+from .views import module as module
+
+LABEL = _l("Branches and groups")
+ABOUT = _l(
+    "The branches, teams and groups of each organization, their officers, and how they fare."
+)
+READERS = ("administrator", "leader", "officer", "clerk", "viewer", "branch_head")
+
+
+@hookimpl
+def register_permissions() -> list[Permission]:
+    return [
+        Permission(
+            "units.view", _l("See branches and groups"), roles=READERS, descends=True, narrows=True
+        ),
+    ]
