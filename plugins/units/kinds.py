@@ -51,9 +51,14 @@ class Office:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of unit. `under` names the kinds it may be part of; without them it stands alone."""
+    """A kind of unit. `under` names the kinds it may be part of; without them it stands alone.
+
+    `family` is what figures add up over the organizations: cell, branch, team, board,
+    self_governing or club.
+    """
 
     name: str
+    family: str
     lines: tuple[str, ...]
     label_vi: str
     label_en: str
@@ -103,6 +108,7 @@ def kind_named(name: str) -> Kind:
 def _kind(entry: dict[str, Any]) -> Kind:
     return Kind(
         name=entry["name"],
+        family=entry["family"],
         lines=tuple(entry["lines"]),
         label_vi=entry["label"],
         label_en=entry["label_en"],

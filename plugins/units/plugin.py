@@ -2,8 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.offering import Permission, hookimpl
+from portal.offering import Indicator, Permission, hookimpl
 
+from . import care_offers
 from .views import module as module
 
 LABEL = _l("Branches and groups")
@@ -19,4 +20,10 @@ def register_permissions() -> list[Permission]:
         Permission(
             "units.view", _l("See branches and groups"), roles=READERS, descends=True, narrows=True
         ),
+        *care_offers.PERMISSIONS,
     ]
+
+
+@hookimpl
+def register_indicators() -> list[Indicator]:
+    return care_offers.INDICATORS
