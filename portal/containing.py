@@ -115,7 +115,7 @@ def _answers(place: str, round_: list[tuple[Part[T], Reach | Exception]]) -> lis
                     raise reach
                 with taking(savepoint, reach, **limits()) as session:
                     for part, _reach in alike:
-                        answers.append(_timed(place, part, session))
+                        answers.append(timed(place, part, session))
                         if not is_whole(savepoint, reach):
                             return answers
     except Exception as error:
@@ -126,7 +126,8 @@ def _answers(place: str, round_: list[tuple[Part[T], Reach | Exception]]) -> lis
     return answers
 
 
-def _timed(place: str, part: Part[T], session: OrmSession) -> T:
+def timed(place: str, part: Part[T], session: OrmSession) -> T:
+    """Do the work of a part; one that took too long rests from now on."""
     began = time.monotonic()
     try:
         return part.work(session)

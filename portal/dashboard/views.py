@@ -40,7 +40,7 @@ def overview() -> Page:
         unread=[*unread, *found.unread],
         found=found,
         strip=standing.strip(found.figures),
-        table=standing.table_of(found, asked, queries.line_names()),
+        table=standing.table_of(found, asked, queries.line_names() if asked.by_line else {}),
         events=actions.last_events(),
         years=years(),
     )

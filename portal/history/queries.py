@@ -75,6 +75,8 @@ def payload_of(event: Event) -> EventPayload | None:
 def undone_by(events: Sequence[Event]) -> dict[int, int]:
     """Which of these events were taken back: event id -> id of the event that did."""
     ids = [event.id for event in events]
+    if not ids:
+        return {}
     rows = db.session.execute(
         sa.select(Event.undoes_id, Event.id).where(
             Event.space_id.in_({event.space_id for event in events}), Event.undoes_id.in_(ids)
@@ -106,9 +108,11 @@ def verbs_used() -> set[str]:
     return set(db.session.scalars(sa.select(latest.c.verb).distinct()))
 
 
-def spaces_of(events: Sequence[Event]) -> dict[int, str]:
-    """The short names of the spaces where these events happened."""
-    ids = {event.space_id for event in events}
+def spaces_of(events: Sequence[Event], known: int | None = None) -> dict[int, str]:
+    """The short names of the spaces where these events happened, but for the one known."""
+    ids = {event.space_id for event in events} - {known}
+    if not ids:
+        return {}
     return dict(
         db.session.execute(sa.select(Space.id, Space.short_name).where(Space.id.in_(ids)))
         .tuples()

@@ -44,9 +44,9 @@ def entries_of(events: Sequence[Event]) -> list[Entry]:
     """The events as lines: names of people where the reader may see them, undo where it works."""
     here = g.access.here.id
     details = allowed("history.view_details")
-    spaces, undone = queries.spaces_of(events), queries.undone_by(events)
+    spaces, undone = queries.spaces_of(events, here), queries.undone_by(events)
     people: dict[int, str] = {}
-    if details:
+    if details and not all(event.subject_name for event in events):
         with reaching("history.view_details") as session:
             people = queries.people_named(session, events)
     return [

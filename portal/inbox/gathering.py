@@ -250,7 +250,8 @@ def _counts(offers: list[Offer], session: AnySession) -> list[Count]:
     day = today()
     parts = []
     for number, offer in enumerate(offers):
-        part = queries.counts_of(offer, day)
+        # Two modules may call a parameter alike: the last value would hold for both.
+        part = queries.counts_of(offer, day).unique_params()
         parts.append(part.add_columns(sa.literal(number)))
     return [
         Count(offers[number].source, slug, space, count, overdue)

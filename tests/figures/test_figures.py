@@ -17,7 +17,7 @@ from portal.access import reach_of
 from portal.accounts.figures import accounts, without_administrator
 from portal.accounts.models import SpaceMembership
 from portal.figures import Figure, figures_here
-from portal.figures.reading import narrowed
+from portal.figures.asking import narrowed
 from portal.indicators import Indicator, Period
 from portal.locale import today
 from portal.plugins import Plugin, PluginError
@@ -316,6 +316,43 @@ def test_the_figures_of_the_core(
     assert past["accounts.in_use"].now.total.value is None, "the past was not kept"
 
 
+def test_figures_whose_parameters_are_called_alike_do_not_mix(
+    offering: Callable[..., None], add_bodies: Callable[..., None], rolled: Rolled
+) -> None:
+    def since(day: dt.date) -> Callable[[Period], sa.Select[Any]]:
+        def select(_period: Period) -> sa.Select[Any]:
+            counted = sa.select(sa.column("space_id"), sa.func.count()).select_from(sa.text("body"))
+            begun = sa.text("body.valid_from >= :day").bindparams(day=day)
+            return counted.where(begun).group_by(sa.column("space_id"))
+
+        return select
+
+    offering(
+        Indicator("test.old", "Old", NEEDS, since(dt.date(2020, 1, 1))),
+        Indicator("test.new", "New", NEEDS, since(dt.date(2024, 1, 1))),
+    )
+    add_bodies("xa-sen", 2)
+    add_bodies("xa-sen", 3, dt.date(2026, 2, 1))
+    found = rolled("lan", "xa-sen")
+    assert [found[name].now.own.value for name in ("test.old", "test.new")] == [5, 3]
+
+
+def test_a_broken_figure_costs_only_itself(
+    offering: Callable[..., None],
+    standing: Standing,
+    space_ids: dict[str, int],
+) -> None:
+    def broken(_period: Period) -> sa.Select[Any]:
+        return sa.select(sa.literal(1), sa.text("1 / 0"))
+
+    whole = of_values("test.whole", {space_ids["xa-sen"]: 4})
+    offering(Indicator("test.broken", "Broken", NEEDS, broken), whole)
+    with standing("lan", "xa-sen"):
+        found = figures_here(TODAY)
+    assert [(f.indicator.name, f.now.own.value) for f in found.figures] == [("test.whole", 4)]
+    assert len(found.unread) == 1
+
+
 def test_queries_do_not_grow_with_the_spaces(
     app: Flask, standing: Standing, offering: Callable[..., None]
 ) -> None:
@@ -333,4 +370,4 @@ def test_queries_do_not_grow_with_the_spaces(
             figures_here(TODAY)
             sa.event.remove(engine, "before_cursor_execute", listen)
             asked.append(len(statements))
-    assert asked[0] == asked[1] <= 14
+    assert asked[0] == asked[1] <= 7

@@ -18,7 +18,7 @@ SLOW = (
     "tests/embedded",
     "tests/ledger",
     "tests/deploy",
-    "tests/plugins",
+    "tests/modules",
     "tests/contract/test_contract_bites.py",
     "tests/contract/test_sound_module.py",
     "tests/face",
