@@ -48,7 +48,8 @@ def last_events() -> list[dict[str, Any]]:
     """The last events of the space itself, for whoever may see its history."""
     if not allowed("history.view"):
         return []
-    with reaching("history.view"):
+    named = allowed("history.view_details")
+    with reaching("history.view_details" if named else "history.view"):
         entries = entries_of(history.last_of(g.access.here.id, LAST))
     return [
         {

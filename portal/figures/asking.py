@@ -40,7 +40,8 @@ def values_of(
         values, alone = {}, list(indicators)
     unread = []
     parts = [Part(each, partial(_alone, each, periods), reach_for(each)) for each in alone]
-    for indicator, answer in zip(alone, ask_all("indicators", parts), strict=True):
+    answers: list[list[Values] | Unread] = ask_all("indicators", parts)
+    for indicator, answer in zip(alone, answers, strict=True):
         if isinstance(answer, Unread):
             unread.append(answer)
         else:
@@ -70,9 +71,7 @@ def _meant(space: Any, reach: Reach) -> sa.ColumnElement[bool]:
     return among(space, reach.spaces)
 
 
-def _at_once(
-    indicators: Sequence[Indicator], periods: Sequence[Period]
-) -> dict[str, list[Values]]:
+def _at_once(indicators: Sequence[Indicator], periods: Sequence[Period]) -> dict[str, list[Values]]:
     """The values of all these figures. Raises whatever one of them spoils the question with."""
     found: dict[str, list[dict[int, Number]]] = {i.name: [{} for _ in periods] for i in indicators}
     alike: dict[Reach, list[Indicator]] = {}
@@ -98,10 +97,9 @@ def _question(
     parts: list[sa.Select[Any]] = []
     for number, indicator in enumerate(group):
         part = Part(indicator, partial(_worded, indicator, periods, reach), reach)
-        parts += [
-            select.add_columns(sa.literal(number), sa.literal(at))
-            for at, select in enumerate(timed("indicators", part, session))
-        ]
+        selects: list[sa.Select[Any]] = timed("indicators", part, session)
+        for at, select in enumerate(selects):
+            parts.append(select.add_columns(sa.literal(number), sa.literal(at)))
     return sa.union_all(*parts)
 
 

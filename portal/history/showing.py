@@ -10,7 +10,8 @@ from flask import g, url_for
 from flask_babel import gettext as _
 
 from ..audit import CONSOLE
-from ..entering import allowed, reaching, registry
+from ..database import IN_FORCE, db
+from ..entering import allowed, reach_by, reaching, registry
 from . import queries
 from .actions import may_undo
 from .models import Event
@@ -45,10 +46,7 @@ def entries_of(events: Sequence[Event]) -> list[Entry]:
     here = g.access.here.id
     details = allowed("history.view_details")
     spaces, undone = queries.spaces_of(events, here), queries.undone_by(events)
-    people: dict[int, str] = {}
-    if details and not all(event.subject_name for event in events):
-        with reaching("history.view_details") as session:
-            people = queries.people_named(session, events)
+    people = _people(events) if details else {}
     return [
         Entry(
             event=event,
@@ -84,6 +82,16 @@ def changes_in(verb: str, content: dict[str, Any]) -> list[Change]:
         Change(field_words(verb, f), value_words(f, before.get(f)), value_words(f, after.get(f)))
         for f in fields
     ]
+
+
+def _people(events: Sequence[Event]) -> dict[int, str]:
+    """The names of subjects who are people, read with the right to see them; most have none."""
+    if all(event.subject_name for event in events):
+        return {}
+    if db.session.connection().info[IN_FORCE] == reach_by("history.view_details"):
+        return queries.people_named(db.session(), events)
+    with reaching("history.view_details") as session:
+        return queries.people_named(session, events)
 
 
 def _who(event: Event) -> str:
