@@ -2,9 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
-from portal.offering import Indicator, Permission, hookimpl
+from portal.offering import Indicator, Permission, Verb, hookimpl
 
-from . import care_offers
+from . import care_offers, demo_offers
 from .views import module as module
 
 LABEL = _l("Branches and groups")
@@ -27,3 +27,8 @@ def register_permissions() -> list[Permission]:
 @hookimpl
 def register_indicators() -> list[Indicator]:
     return care_offers.INDICATORS
+
+
+@hookimpl
+def register_verbs() -> list[Verb]:
+    return [*demo_offers.VERBS]

@@ -11,7 +11,10 @@ from flask.cli import AppGroup
 from ..config import current_config
 from ..database import db
 from ..demo.accounts import DESKS, EVERY_DESK, PASSWORD, load_accounts
+from ..demo.hamlets import load_hamlets
+from ..demo.modules import desks_of_modules, load_modules
 from ..demo.officers import load_officers
+from ..entering import registry
 from ..spaces.importing.loading import import_tree
 from .console import at_console
 
@@ -29,22 +32,27 @@ def load() -> None:
         outcome = import_tree(TREE.read_bytes(), TREE.name)
         made = load_accounts(db.session())
         sitting = load_officers(db.session())
-    click.echo(f"{outcome} {made} new accounts, {sitting} new officers.")
+        hamlets = load_hamlets(db.session())
+        said = load_modules(db.session(), registry())
+    click.echo(f"{outcome} {made} new accounts, {sitting} new officers, {hamlets} new hamlets.")
+    for line in said:
+        click.echo(line)
 
 
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="Print objects instead of lines.")
 def accounts(as_json: bool) -> None:
     """Print the demo accounts."""
+    of_modules = desks_of_modules(registry())
     if as_json:
         objects = [
             {"username": d.username, "password": PASSWORD, "space": d.space, "role": d.role}
-            for d in EVERY_DESK
+            for d in (*EVERY_DESK, *of_modules)
         ]
         click.echo(json.dumps(objects, ensure_ascii=False, indent=1))
         return
     click.echo(f"The password of every demo account: {PASSWORD}")
-    for desk in DESKS:
+    for desk in (*DESKS, *of_modules):
         click.echo(f"{desk.username:18} {desk.role:15} /s/{desk.space}/")
     others = len(EVERY_DESK) - len(DESKS)
     click.echo(

@@ -6,7 +6,7 @@ All have the same open password. A few spaces have nobody: something that a dist
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
@@ -99,32 +99,47 @@ def _address(first: str, commune: str) -> str:
 EVERY_DESK = (*DESKS, *administrators())
 
 
-def load_accounts(session: Session) -> int:
-    """Make the accounts that are missing; gives how many. The map must be open for writing."""
+def load_accounts(
+    session: Session,
+    desks: Iterable[Desk] = EVERY_DESK,
+    narrowed: Mapping[Desk, list[int]] | None = None,
+) -> int:
+    """Make the accounts that are missing; gives how many. The map must be open for writing.
+
+    Desks of one username are roles of one account. `narrowed` has the units of roles that cover
+    no more than those.
+    """
     spaces = dict(session.execute(sa.select(Space.slug, Space.id)).tuples().all())
     have = set(session.scalars(sa.select(Account.username)))
-    new = [desk for desk in EVERY_DESK if desk.username not in have]
+    new = [desk for desk in desks if desk.username not in have]
     # The password is printed for everybody to read: a salt for each account would hide nothing.
     kept = hashed(PASSWORD) if new else None
+    made: dict[str, Account] = {}
     for desk in new:
-        account = Account(
-            username=desk.username,
-            display_name=desk.person,
-            sort_key=name_key(desk.person),
-            folded=fold(desk.person),
-            password_hash=kept,
-            password_set_at=now(),
-            must_choose_password=False,
-        )
-        session.add(account)
-        session.flush()
+        if desk.username not in made:
+            made[desk.username] = _account(desk, kept)
+            session.add(made[desk.username])
+            session.flush()
         session.add(
             SpaceMembership(
-                account_id=account.id,
+                account_id=made[desk.username].id,
                 in_space_id=spaces[desk.space],
                 role=desk.role,
+                unit_ids=(narrowed or {}).get(desk),
                 valid_from=SINCE,
             )
         )
     session.flush()
-    return len(new)
+    return len(made)
+
+
+def _account(desk: Desk, kept: str | None) -> Account:
+    return Account(
+        username=desk.username,
+        display_name=desk.person,
+        sort_key=name_key(desk.person),
+        folded=fold(desk.person),
+        password_hash=kept,
+        password_set_at=now(),
+        must_choose_password=False,
+    )

@@ -1,0 +1,30 @@
+"""What modules add to the demo: the room `demo.py` of each, found by folder as its tests are."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Iterator
+from types import ModuleType
+
+from sqlalchemy.orm import Session
+
+from ..plugins import Registry
+from .accounts import Desk
+
+
+def load_modules(session: Session, registry: Registry) -> list[str]:
+    """Let each module load its part once; gives a sentence of each. The map must be open."""
+    return [room.load(session) for room in _rooms(registry)]
+
+
+def desks_of_modules(registry: Registry) -> list[Desk]:
+    """The demo accounts that modules add."""
+    return [desk for room in _rooms(registry) for desk in getattr(room, "DESKS", ())]
+
+
+def _rooms(registry: Registry) -> Iterator[ModuleType]:
+    for plugin in registry.plugins:
+        name = f"{plugin.package}.demo"
+        if not plugin.core and importlib.util.find_spec(name):
+            yield importlib.import_module(name)
