@@ -11,7 +11,7 @@ from .audit import Verb
 from .indicators import Indicator
 from .jobs import Job
 from .notifications import NoticeKind
-from .pages import InboxSource, MenuItem, SearchSource, Slot, Widget
+from .pages import InboxSource, MenuItem, SearchSource, Slot, UnitSource, Widget
 from .settings import Setting
 from .sheets import SheetList
 
@@ -72,3 +72,7 @@ class Hooks:
     @hookspec
     def register_sheets(self) -> Iterable[SheetList]:  # type: ignore[empty-body]
         """Declare lists that go to Excel and come back from it."""
+
+    @hookspec
+    def register_units(self) -> Iterable[UnitSource]:  # type: ignore[empty-body]
+        """Name the units of a space that a role may be narrowed to."""

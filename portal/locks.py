@@ -12,6 +12,8 @@ UNDOING: Final = 7_301_023
 """With the id of an event: two who take back the same event at once wait for each other."""
 OFFICERS: Final = 7_301_024
 """With the id of a space: its offices are filled one act at a time."""
+UNITS: Final = 7_301_026
+"""With the id of a space: its units are founded, renamed and ended one act at a time."""
 BYTES: Final = 7_301_025
 """With the start of a digest: shared until the commit by who keeps those bytes, so that a sweep,
 which must hold it alone, leaves bytes whose row it cannot see yet."""

@@ -9,7 +9,7 @@ from .indicators import Indicator, Period
 from .jobs import Done, Job, Progress
 from .modules import Module, hookimpl
 from .notifications import NoticeKind
-from .pages import Finding, InboxSource, MenuItem, SearchSource, Slot, Widget
+from .pages import Finding, InboxSource, MenuItem, SearchSource, Slot, UnitSource, Widget
 from .settings import Setting
 from .sheets import SheetList
 
@@ -34,6 +34,7 @@ __all__ = [
     "Setting",
     "SheetList",
     "Slot",
+    "UnitSource",
     "Verb",
     "Widget",
     "hookimpl",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +64,17 @@ class Slot:
     needs: str
     render: Callable[..., Any]
     order: int = 100
+
+
+@dataclass(frozen=True)
+class UnitSource:
+    """Units that a role may be narrowed to: `choices()` gives (id, name) of those of this space.
+
+    It runs in the request that hands the role out, within the reach of that right.
+    """
+
+    name: str
+    choices: Callable[[], Iterable[tuple[int, str]]]
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from .audit import Verb
 from .indicators import Indicator
 from .modules import Module, RouteError
 from .notifications import NoticeKind
-from .pages import InboxSource, MenuItem, SearchSource, Slot, Widget
+from .pages import InboxSource, MenuItem, SearchSource, Slot, UnitSource, Widget
 from .settings import Setting
 from .sheets import SheetList
 
@@ -85,6 +85,7 @@ class Registry:
     jobs: dict[str, Any] = field(default_factory=dict)
     notices: dict[str, NoticeKind] = field(default_factory=dict)
     sheets: dict[str, SheetList] = field(default_factory=dict)
+    units: dict[str, UnitSource] = field(default_factory=dict)
     owner: dict[str, str] = field(default_factory=dict)
     """What was registered -> the module that did: `permissions visits.view` -> `visits`."""
 

@@ -16,7 +16,7 @@ from .hookspecs import Hooks
 from .indicators import Indicator
 from .jobs import Job
 from .notifications import NoticeKind
-from .pages import InboxSource, MenuItem, SearchSource, Slot, Widget
+from .pages import InboxSource, MenuItem, SearchSource, Slot, UnitSource, Widget
 from .plugins import Plugin, PluginError, Registry, key_of, place_of
 from .settings import Setting
 from .sheets import SheetList
@@ -38,6 +38,7 @@ HOOKS: dict[str, tuple[str, Any]] = {
     "register_jobs": ("jobs", Job),
     "register_notices": ("notices", NoticeKind),
     "register_sheets": ("sheets", SheetList),
+    "register_units": ("units", UnitSource),
 }
 
 

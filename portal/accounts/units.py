@@ -1,15 +1,16 @@
-"""The units a role may be narrowed to: modules that keep units offer them here."""
+"""The units a role may be narrowed to, from every module that keeps some."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
-UnitChoices = Callable[[], Iterable[tuple[int, str]]]
-
-CHOICES: list[UnitChoices] = []
-"""Each gives (id, name) of the units of the space of this request, read within its reach."""
+from ..entering import module_is_on, registry
 
 
 def offered() -> list[tuple[int, str]]:
-    """The units of this space that a role may be narrowed to, from every module that keeps some."""
-    return [choice for choices in CHOICES for choice in choices()]
+    """(id, name) of the units of this space that a role may be narrowed to."""
+    known = registry()
+    return [
+        choice
+        for source in known.units.values()
+        if module_is_on(known.owner_of("units", source))
+        for choice in source.choices()
+    ]

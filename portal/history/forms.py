@@ -22,6 +22,7 @@ def wanted_from(args: Any) -> Wanted:
         until=args.get("until", type=dt.date.fromisoformat),
         subject_type=args.get("kind", ""),
         subject_id=args.get("row", type=int),
+        unit_id=args.get("unit", type=int),
         text=args.get("q", "").strip(),
     )
 

@@ -29,6 +29,7 @@ class Wanted:
     until: dt.date | None = None
     subject_type: str = ""
     subject_id: int | None = None
+    unit_id: int | None = None
     text: str = ""
 
 
@@ -49,6 +50,12 @@ def history_of(subject: Any, limit: int = 10) -> Sequence[Event]:
     """The last events about a row, newest first, for the foot of its page."""
     wanted = Wanted(subject_type=type(subject).__tablename__, subject_id=subject.id)
     query = _found(wanted).where(Event.space_id == subject.space_id)
+    return db.session.scalars(query.order_by(Event.seq.desc()).limit(limit)).all()
+
+
+def history_of_unit(space_id: int, unit_id: int, limit: int = 10) -> Sequence[Event]:
+    """The last events of a unit and of all that belongs to it, newest first."""
+    query = _found(Wanted(unit_id=unit_id)).where(Event.space_id == space_id)
     return db.session.scalars(query.order_by(Event.seq.desc()).limit(limit)).all()
 
 
@@ -148,6 +155,8 @@ def _found(wanted: Wanted) -> sa.Select[tuple[Event]]:
         query = query.where(Event.subject_type == wanted.subject_type)
     if wanted.subject_id is not None:
         query = query.where(Event.subject_id == wanted.subject_id)
+    if wanted.unit_id is not None:
+        query = query.where(Event.unit_id == wanted.unit_id)
     if wanted.text:
         query = query.where(Event.subject_name.icontains(clean(wanted.text), autoescape=True))
     return query

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from werkzeug.test import TestResponse
 
-from portal.accounts import units
 from portal.locale import today
+from portal.pages import UnitSource
 from portal.testing.client import Browser
 
 from .conftest import Roles, new_role
@@ -21,9 +22,12 @@ FROM = {"valid_from": ["1", "1", "2026"]}
 
 
 @pytest.fixture
-def branches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Two branches that a role may be narrowed to."""
-    monkeypatch.setattr(units, "CHOICES", [lambda: [(901, "Chi hội ấp 1"), (902, "Chi hội ấp 2")]])
+def branches(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Two branches that a role may be narrowed to, beside those of installed modules."""
+    known = app.extensions["portal"]
+    source = UnitSource("tests", lambda: [(901, "Chi hội ấp 1"), (902, "Chi hội ấp 2")])
+    monkeypatch.setitem(known.units, "tests", source)
+    monkeypatch.setitem(known.owner, "units tests", "accounts")
     return iter(())
 
 

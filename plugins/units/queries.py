@@ -1,0 +1,171 @@
+"""What is asked of units: the list, one unit, the search; which stand, which have a head."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from flask import g
+
+from portal import finding, listing
+from portal.database import db
+from portal.errors import NotFound
+from portal.listing import Page, Sorts, View
+from portal.locale import today
+from portal.spaces.hamlet_queries import called
+from portal.spaces.models import Area, Space
+from portal.text import fold, text_key
+
+from .models import UnitsOffice, UnitsPlace, UnitsUnit
+
+STANDING, ENDED = "standing", "ended"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which units a list shows; `commune` and `hamlet` are ids of areas, `space` an address."""
+
+    q: str = ""
+    kind: str = ""
+    basis: str = ""
+    hamlet: int | None = None
+    commune: int | None = None
+    line: str = ""
+    space: str = ""
+    state: str = STANDING
+    headless: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A unit as a list shows it: its space, whether somebody heads it, and its hamlets."""
+
+    unit: UnitsUnit
+    space: Space
+    has_head: bool
+    hamlets: list[str] = field(default_factory=list)
+
+
+def standing(day: dt.date | None = None) -> sa.ColumnElement[bool]:
+    """The condition that a unit stands on a day, today without one: see UnitsUnit.stands_on."""
+    day = day or today()
+    founded = sa.or_(UnitsUnit.founded_on.is_(None), UnitsUnit.founded_on <= day)
+    return sa.and_(founded, sa.or_(UnitsUnit.ended_on.is_(None), UnitsUnit.ended_on > day))
+
+
+def held(day: dt.date | None = None) -> sa.ColumnElement[bool]:
+    """The condition that an office is held on a day, today without one."""
+    day = day or today()
+    begun = sa.or_(UnitsOffice.started_on.is_(None), UnitsOffice.started_on <= day)
+    return sa.and_(begun, sa.or_(UnitsOffice.ended_on.is_(None), UnitsOffice.ended_on > day))
+
+
+def headed(day: dt.date | None = None) -> sa.ColumnElement[bool]:
+    """The condition that somebody heads a unit on a day, today without one."""
+    return sa.exists().where(
+        UnitsOffice.space_id == UnitsUnit.space_id,
+        UnitsOffice.unit_id == UnitsUnit.id,
+        UnitsOffice.rank == "head",
+        held(day),
+    )
+
+
+SORTS = Sorts(
+    {
+        "name": (UnitsUnit.sort_key, UnitsUnit.space_id),
+        "kind": (UnitsUnit.kind, UnitsUnit.sort_key, UnitsUnit.space_id),
+        "space": (Space.sort_key, UnitsUnit.sort_key),
+        "founded": (UnitsUnit.founded_on, UnitsUnit.sort_key, UnitsUnit.space_id),
+    },
+    last=UnitsUnit.id,
+)
+
+
+def units_of(wanted: Wanted, view: View) -> Page[Row]:
+    """A page of the units within reach, in as many statements for one row as for a thousand."""
+    return listing.page_of(db.session, found(wanted), SORTS, view).made_into(_rows)
+
+
+def all_units_of(wanted: Wanted, view: View) -> list[Row]:
+    """All pages of units_of() at once: for a file."""
+    return _rows(list(listing.rows_of(db.session, found(wanted), SORTS, view)))
+
+
+def found(wanted: Wanted) -> sa.Select[Any]:
+    """The units within reach that a list shows: (unit, its space, whether somebody heads it)."""
+    query = sa.select(UnitsUnit, Space, headed().label("has_head"))
+    query = query.join(Space, Space.id == UnitsUnit.space_id)
+    if wanted.q:
+        query = query.where(finding.holds(UnitsUnit.folded, fold(wanted.q)))
+    for column, value in (
+        (UnitsUnit.kind, wanted.kind),
+        (UnitsUnit.basis, wanted.basis),
+        (Space.area_id, wanted.commune),
+        (Space.line, wanted.line),
+        (Space.slug, wanted.space),
+    ):
+        if value:
+            query = query.where(column == value)
+    if wanted.hamlet is not None:
+        query = query.where(_covers(wanted.hamlet))
+    if wanted.state in (STANDING, ENDED):
+        query = query.where(standing() if wanted.state == STANDING else sa.not_(standing()))
+    return query.where(sa.not_(headed())) if wanted.headless else query
+
+
+def unit_in(space_id: int, unit_id: int, *, lock: bool = False) -> UnitsUnit:
+    """One unit of a space. Raises NotFound on one of another space, or beyond the reader's."""
+    key = (space_id, unit_id)
+    unit = db.session.get(UnitsUnit, key, with_for_update=lock or None, populate_existing=lock)
+    if unit is None:
+        raise NotFound()
+    return unit
+
+
+def choices_here() -> list[tuple[int, str]]:
+    """(id, name) of the standing units of this space: those a role may be narrowed to."""
+    rows = db.session.execute(
+        sa.select(UnitsUnit.id, UnitsUnit.name)
+        .where(UnitsUnit.space_id == g.access.here.id, standing())
+        .order_by(UnitsUnit.sort_key, UnitsUnit.id)
+    )
+    return [(number, name) for number, name in rows]
+
+
+def units_named(folded: str) -> sa.Select[Any]:
+    """The units whose name holds the words, for the search: (space_id, id, title, detail)."""
+    return (
+        sa.select(UnitsUnit.space_id, UnitsUnit.id, UnitsUnit.name, sa.null())
+        .where(finding.holds(UnitsUnit.folded, folded))
+        .order_by(finding.nearness(UnitsUnit.folded, folded), UnitsUnit.sort_key, UnitsUnit.id)
+    )
+
+
+def _covers(area_id: int) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        UnitsPlace.space_id == UnitsUnit.space_id,
+        UnitsPlace.unit_id == UnitsUnit.id,
+        UnitsPlace.area_id == area_id,
+    )
+
+
+def _rows(read: Sequence[Any]) -> list[Row]:
+    ids = [unit.id for unit, _space, _headed in read]
+    places = db.session.execute(
+        sa.select(UnitsPlace.space_id, UnitsPlace.unit_id, Area)
+        .join(Area, Area.id == UnitsPlace.area_id)
+        .where(
+            UnitsPlace.space_id.in_({space.id for _unit, space, _headed in read}),
+            UnitsPlace.unit_id.in_(ids),
+        )
+    )
+    hamlets: dict[tuple[int, int], list[str]] = {}
+    for space_id, unit_id, area in places:
+        hamlets.setdefault((space_id, unit_id), []).append(called(area))
+    return [
+        Row(unit, space, bool(has_head), sorted(hamlets.get((space.id, unit.id), []), key=text_key))
+        for unit, space, has_head in read
+    ]

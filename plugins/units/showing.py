@@ -1,0 +1,103 @@
+"""What the pages of units show besides their rows: choices of the filters, forms, history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import g
+
+from portal.database import IN_FORCE, db
+from portal.entering import allowed
+from portal.history.queries import history_of_unit
+from portal.history.showing import entries_of
+from portal.locale import today
+from portal.spaces.heads import worded
+from portal.spaces.models import Area, Line, Space
+
+from .areas import Ground, ground_of
+from .forms import STATES, UnitForm
+from .kinds import BASES, PLACES, Kind, kind_named, kinds, kinds_of
+from .models import UnitsUnit
+from .queries import Wanted
+from .whole_queries import areas_of, whole_unit
+
+
+def ground_here() -> Ground:
+    """The organization and area of the space of the address."""
+    return ground_of(g.access.here.id)
+
+
+def kinds_here() -> list[Kind]:
+    """The kinds of unit that this space may found today."""
+    return kinds_of(ground_here().space.line, today())
+
+
+def kind_asked(args: Any) -> Kind | None:
+    """The kind in an address, or the only one that this space may found; else None."""
+    possible = kinds_here()
+    if len(possible) == 1:
+        return possible[0]
+    return next((kind for kind in possible if kind.name == args.get("kind")), None)
+
+
+def proposed(args: Any) -> dict[str, Any]:
+    """What an address fills into the form for a new unit: its hamlet, the unit above."""
+    return {"hamlets": args.getlist("hamlet", type=int), "parent": args.get("parent", type=int)}
+
+
+def form_of(unit: UnitsUnit) -> UnitForm:
+    """The form that corrects a unit, filled in."""
+    hamlets = [area.id for area in areas_of(unit)]
+    return UnitForm(kind_named(unit.kind), ground_here(), unit, hamlets=hamlets)
+
+
+def of_unit(space_id: int, unit_id: int) -> dict[str, Any]:
+    """What the page of one unit shows. Raises NotFound."""
+    whole = whole_unit(space_id, unit_id)
+    events = history_of_unit(space_id, unit_id) if allowed("history.view") else []
+    return {
+        "whole": whole,
+        "unit": whole.unit,
+        "kind": whole.unit.kind_of,
+        "bases": BASES,
+        "places": PLACES,
+        "entries": entries_of(events) if events else [],
+        "stands": whole.unit.stands_on(today()),
+    }
+
+
+def around_list(wanted: Wanted) -> dict[str, Any]:
+    """What stands around the list: the choices of its filters, and which columns it has."""
+    ground = ground_here()
+    spaces = _spaces_within()
+    communes = {area.id: area for _space, area, _line in spaces if area.level == "commune"}
+    lines = {line.name: line for _space, _area, line in spaces}
+    commune = communes.get(wanted.commune or 0)
+    if len(communes) == 1 and ground.is_commune:
+        commune = ground.area
+    return {
+        "wanted": wanted,
+        "kinds": [kind for kind in kinds().values() if lines.keys() & set(kind.lines)],
+        "bases": BASES,
+        "places": PLACES,
+        "states": STATES,
+        "communes": list(communes.values()) if len(communes) > 1 else [],
+        "lines": [(line.name, worded(line)) for line in lines.values()] if len(lines) > 1 else [],
+        "hamlets": Ground(ground.space, commune).hamlets() if commune is not None else [],
+        "space": next((s for s, _area, _line in spaces if s.slug == wanted.space), None),
+        "wide": len(spaces) > 1,
+    }
+
+
+def _spaces_within() -> list[tuple[Space, Area, Line]]:
+    """The spaces whose units this page may list, with area and organization."""
+    reach = db.session.connection().info[IN_FORCE].spaces
+    rows = db.session.execute(
+        sa.select(Space, Area, Line)
+        .join(Area, Area.id == Space.area_id)
+        .join(Line, Line.name == Space.line)
+        .where(Space.id == sa.any_(sa.bindparam("within", sorted(reach), sa.ARRAY(sa.Integer))))
+        .order_by(Line.rank, Area.name, Space.id)
+    )
+    return [(space, area, line) for space, area, line in rows]

@@ -1,0 +1,82 @@
+"""Hamlets: the areas under a commune, which have no space of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from ..database import db
+from ..errors import NotFound
+from ..locale import today
+from ..text import text_key
+from .models import Area
+
+HAMLET, COMMUNE = "hamlet", "commune"
+COMMUNE_AREA = aliased(Area)
+
+
+@dataclass(frozen=True)
+class Hamlet:
+    """A hamlet with its commune; `name` is what people call it: "Ấp An Tài"."""
+
+    area: Area
+    commune: Area
+
+    @property
+    def id(self) -> int:
+        return self.area.id
+
+    @property
+    def name(self) -> str:
+        return called(self.area)
+
+    @property
+    def ended(self) -> bool:
+        """Whether it ended before its commune did; those of a former commune end with it."""
+        last = min(today(), self.commune.valid_to or today())
+        return self.area.valid_to is not None and self.area.valid_to < last
+
+
+def called(area: Area) -> str:
+    """What people call an area: its kind, then its name."""
+    return f"{area.kind} {area.name}"
+
+
+def hamlets_within(area_id: int) -> list[Hamlet]:
+    """Every hamlet that lies or lay in an area, by commune and name; numbers in their order."""
+    held = sa.select(Area.id).where(Area.id == area_id).cte(recursive=True)
+    held = held.union_all(
+        sa.select(Area.id).where(Area.parent_id == held.c.id, Area.level != HAMLET)
+    )
+    return _hamlets(COMMUNE_AREA.id.in_(sa.select(held.c.id)))
+
+
+def hamlets_among(ids: set[int]) -> list[Hamlet]:
+    """The hamlets with these ids, by commune and name."""
+    return _hamlets(Area.id.in_(ids)) if ids else []
+
+
+def hamlet_in(commune_id: int, hamlet_id: int, *, lock: bool = False) -> Hamlet:
+    """One hamlet of a commune. Raises NotFound on one of another commune."""
+    query = (
+        sa.select(Area, COMMUNE_AREA)
+        .join(COMMUNE_AREA, COMMUNE_AREA.id == Area.parent_id)
+        .where(Area.id == hamlet_id, Area.level == HAMLET, Area.parent_id == commune_id)
+        .execution_options(populate_existing=lock)
+    )
+    found = db.session.execute(query.with_for_update(of=Area) if lock else query).first()
+    if found is None:
+        raise NotFound()
+    return Hamlet(*found)
+
+
+def _hamlets(condition: sa.ColumnElement[bool]) -> list[Hamlet]:
+    rows = db.session.execute(
+        sa.select(Area, COMMUNE_AREA)
+        .join(COMMUNE_AREA, COMMUNE_AREA.id == Area.parent_id)
+        .where(Area.level == HAMLET, condition)
+    )
+    found = [Hamlet(*row) for row in rows]
+    return sorted(found, key=lambda h: (text_key(h.commune.name), text_key(h.name), h.id))
