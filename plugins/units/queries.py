@@ -1,8 +1,7 @@
-"""What is asked of units: the list, one unit, the search; which stand, which have a head."""
+"""What is asked of units: the list, one unit, the search."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +18,8 @@ from portal.spaces.hamlet_queries import called
 from portal.spaces.models import Area, Space
 from portal.text import fold, text_key
 
-from .models import UnitsOffice, UnitsPlace, UnitsUnit
+from .measures import has_head, stands
+from .models import UnitsPlace, UnitsUnit
 
 STANDING, ENDED = "standing", "ended"
 
@@ -49,28 +49,9 @@ class Row:
     hamlets: list[str] = field(default_factory=list)
 
 
-def standing(day: dt.date | None = None) -> sa.ColumnElement[bool]:
-    """The condition that a unit stands on a day, today without one: see UnitsUnit.stands_on."""
-    day = day or today()
-    founded = sa.or_(UnitsUnit.founded_on.is_(None), UnitsUnit.founded_on <= day)
-    return sa.and_(founded, sa.or_(UnitsUnit.ended_on.is_(None), UnitsUnit.ended_on > day))
-
-
-def held(day: dt.date | None = None) -> sa.ColumnElement[bool]:
-    """The condition that an office is held on a day, today without one."""
-    day = day or today()
-    begun = sa.or_(UnitsOffice.started_on.is_(None), UnitsOffice.started_on <= day)
-    return sa.and_(begun, sa.or_(UnitsOffice.ended_on.is_(None), UnitsOffice.ended_on > day))
-
-
-def headed(day: dt.date | None = None) -> sa.ColumnElement[bool]:
-    """The condition that somebody heads a unit on a day, today without one."""
-    return sa.exists().where(
-        UnitsOffice.space_id == UnitsUnit.space_id,
-        UnitsOffice.unit_id == UnitsUnit.id,
-        UnitsOffice.rank == "head",
-        held(day),
-    )
+def standing() -> sa.ColumnElement[bool]:
+    """The condition that a unit stands today."""
+    return stands(today())
 
 
 SORTS = Sorts(
@@ -96,7 +77,7 @@ def all_units_of(wanted: Wanted, view: View) -> list[Row]:
 
 def found(wanted: Wanted) -> sa.Select[Any]:
     """The units within reach that a list shows: (unit, its space, whether somebody heads it)."""
-    query = sa.select(UnitsUnit, Space, headed().label("has_head"))
+    query = sa.select(UnitsUnit, Space, has_head(today()).label("has_head"))
     query = query.join(Space, Space.id == UnitsUnit.space_id)
     if wanted.q:
         query = query.where(finding.holds(UnitsUnit.folded, fold(wanted.q)))
@@ -113,7 +94,7 @@ def found(wanted: Wanted) -> sa.Select[Any]:
         query = query.where(_covers(wanted.hamlet))
     if wanted.state in (STANDING, ENDED):
         query = query.where(standing() if wanted.state == STANDING else sa.not_(standing()))
-    return query.where(sa.not_(headed())) if wanted.headless else query
+    return query.where(sa.not_(has_head(today()))) if wanted.headless else query
 
 
 def unit_in(space_id: int, unit_id: int, *, lock: bool = False) -> UnitsUnit:

@@ -45,9 +45,7 @@ def hamlets(owner: sa.Connection) -> dict[str, int]:
 
 
 @pytest.fixture
-def found(
-    owner: sa.Connection, space_ids: dict[str, int], hamlets: dict[str, int]
-) -> Found:
+def found(owner: sa.Connection, space_ids: dict[str, int], hamlets: dict[str, int]) -> Found:
     """Put a unit into a space: `found("phu-nu-xa-sen", "Chi hội 1", hamlet="An Tài")`."""
 
     def put(slug: str, name: str, hamlet: str | None = None, **more: Any) -> int:
