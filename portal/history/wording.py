@@ -30,6 +30,7 @@ FIELDS: dict[str, Any] = {
     "filter": _l("Filter"),
     "from": _l("From day"),
     "in_charge_of_front": _l("In charge of the Front and organizations"),
+    "kind": _l("Kind"),
     "leader": _l("Led by"),
     "leader_id": _l("Number of the leading space"),
     "list": _l("List"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -10,11 +12,20 @@ from sqlalchemy.orm import aliased
 from ..database import db
 from ..errors import NotFound
 from ..locale import today
-from ..text import text_key
+from ..text import fold, text_key
 from .models import Area
 
 HAMLET, COMMUNE = "hamlet", "commune"
 COMMUNE_AREA = aliased(Area)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which hamlets a list shows."""
+
+    q: str = ""
+    commune: int | None = None
+    state: str = "present"
 
 
 @dataclass(frozen=True)
@@ -41,7 +52,7 @@ class Hamlet:
 
 def called(area: Area) -> str:
     """What people call an area: its kind, then its name."""
-    return f"{area.kind} {area.name}"
+    return area.history_name
 
 
 def hamlets_within(area_id: int) -> list[Hamlet]:
@@ -53,9 +64,30 @@ def hamlets_within(area_id: int) -> list[Hamlet]:
     return _hamlets(COMMUNE_AREA.id.in_(sa.select(held.c.id)))
 
 
-def hamlets_among(ids: set[int]) -> list[Hamlet]:
-    """The hamlets with these ids, by commune and name."""
-    return _hamlets(Area.id.in_(ids)) if ids else []
+def hamlets_found(area_id: int, wanted: Wanted) -> tuple[list[Hamlet], list[Area]]:
+    """The hamlets of an area that fit, and every commune that has some, for the filter."""
+    every = hamlets_within(area_id)
+    communes = {each.commune.id: each.commune for each in every}
+    words = fold(wanted.q).split()
+    return [
+        each
+        for each in every
+        if (wanted.commune is None or each.commune.id == wanted.commune)
+        and (wanted.state == "all" or each.ended == (wanted.state == "ended"))
+        and all(word in fold(each.name) for word in words)
+    ], list(communes.values())
+
+
+def last_day_of(area_id: int) -> dt.date | None:
+    """The last day of an area that ended; None for one that goes on."""
+    return db.session.scalar(sa.select(Area.valid_to).where(Area.id == area_id))
+
+
+def wanted_from(args: Any) -> Wanted:
+    """The filter in an address; what cannot be read leaves the list as it usually is."""
+    return Wanted(
+        args.get("q", "").strip(), args.get("commune", type=int), args.get("state", "present")
+    )
 
 
 def hamlet_in(commune_id: int, hamlet_id: int, *, lock: bool = False) -> Hamlet:

@@ -72,6 +72,11 @@ class Area(PublicMap, Model):
     valid_from: Mapped[dt.date]
     valid_to: Mapped[dt.date | None]
 
+    @property
+    def history_name(self) -> str:
+        """What people call it: its kind, then its name."""
+        return f"{self.kind} {self.name}"
+
 
 class Space(PublicMap, Model):
     """One tenant: a committee or an organization at one level, in one area."""

@@ -13,6 +13,7 @@ from ..settings import Setting
 from . import (
     below_sheets,
     body_actions,
+    hamlet_actions,
     heads,
     letterheads,
     officer_actions,
@@ -24,6 +25,7 @@ from . import (
 )
 
 DECIDE, HEAD, OFFICES = "spaces.decide_settings", "spaces.edit_head", "spaces.manage_officers"
+HAMLETS = "spaces.keep_hamlets"
 WORKING = ("administrator", "leader", "officer", "clerk")
 
 PERMISSIONS = [
@@ -51,6 +53,17 @@ PERMISSIONS = [
         does="changes",
         roles=("administrator", "clerk"),
     ),
+    Permission(
+        "spaces.prepare_hamlets",
+        _l("See the forms by which hamlets are kept"),
+        roles=("administrator", "officer"),
+    ),
+    Permission(
+        HAMLETS,
+        _l("Add, rename and end the hamlets of the commune"),
+        does="changes",
+        roles=("administrator", "officer"),
+    ),
 ]
 TAKE_BACK = setting_actions.take_back
 REMOVE, RESTORE = officer_actions.remove_added, officer_actions.restore_officer
@@ -70,9 +83,22 @@ VERBS = [
     Verb("spaces.officer_ended", _l("ended the office of"), RESTORE, OFFICES),
     Verb("spaces.officer_restored", _l("took back the end of the office of")),
     Verb("spaces.officer_removed", _l("took back the office given to")),
+    Verb("spaces.hamlet_added", _l("added the hamlet"), hamlet_actions.remove_hamlet, HAMLETS),
+    Verb("spaces.hamlet_renamed", _l("renamed the hamlet"), hamlet_actions.put_back, HAMLETS),
+    Verb("spaces.hamlet_ended", _l("ended the hamlet"), hamlet_actions.put_back, HAMLETS),
+    Verb("spaces.hamlet_restored", _l("took back a change of the hamlet")),
+    Verb("spaces.hamlet_removed", _l("took back the adding of the hamlet")),
     Verb("spaces.officers_loaded", _l("loaded the officers of the demo:")),
 ]
 MENU = [
+    MenuItem(
+        "spaces.hamlets",
+        _l("Hamlets"),
+        needs="spaces.view",
+        group="organization",
+        icon="map-pin",
+        order=25,
+    ),
     MenuItem(
         "spaces.officers",
         _l("Bodies and offices"),

@@ -16,6 +16,7 @@ from ..sheets import SheetList
 from . import (
     body_views,
     figures,
+    hamlet_views,
     head_views,
     offers,
     officer_views,
@@ -31,6 +32,7 @@ LABEL = _l("Spaces")
 REQUIRES: tuple[str, ...] = ()
 __all__ = [
     "body_views",
+    "hamlet_views",
     "head_views",
     "module",
     "officer_views",
