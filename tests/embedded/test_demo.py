@@ -168,6 +168,7 @@ def test_a_busy_port_is_told_before_anything_is_started(demo):
 def test_a_closed_terminal_stops_it(demo):
     child, terminal = pty.fork()
     if child == 0:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests themselves may run under nohup
         os.chdir(demo.folder)
         os.environ["PYTHONPATH"] = str(ROOT)
         words = ["-m", "portal.embedded", "demo", str(demo.port)]
@@ -187,6 +188,7 @@ def test_a_closed_terminal_stops_it_behind_a_program_that_only_waits(demo):
     )
     child, terminal = pty.fork()
     if child == 0:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # the tests themselves may run under nohup
         os.chdir(demo.folder)
         os.environ["PYTHONPATH"] = str(ROOT)
         os.execv(sys.executable, [sys.executable, "-c", waiting, *words])
