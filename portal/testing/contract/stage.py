@@ -191,15 +191,21 @@ def _ids(ready: Ground) -> dict[str, dict[str, int]]:
         if column is None:
             found[name] = {"own": owner.scalar(sa.select(sa.func.min(table.c.id))) or 0}
             continue
+        own, neighbour = where[column]
         found[name] = {
-            side: _one(ready, table, column, value)
-            for side, value in zip(("own", "foreign"), where[column], strict=True)
+            "own": _one(ready, table, column, own),
+            "foreign": _one(ready, table, column, neighbour, but=own),
         }
     return found
 
 
-def _one(ready: Ground, table: sa.Table, column: str, value: int) -> int:
-    asked = sa.select(sa.func.min(table.c.id)).where(table.c[column] == value)
+def _one(ready: Ground, table: sa.Table, column: str, value: int, but: int | None = None) -> int:
+    """The id of a row of a side; a foreign one is no id of the own side as well."""
+    other = table.alias("own")
+    shared = sa.select(other.c.id).where(other.c[column] == but)
+    asked = sa.select(sa.func.min(table.c.id)).where(
+        table.c[column] == value, table.c.id.not_in(shared)
+    )
     found = ready.maker.owner.scalar(asked)
     if found is not None:
         return int(found)
