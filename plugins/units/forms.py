@@ -24,7 +24,8 @@ from .whole_queries import parents_for
 
 LONG = Length(max=200, message=_l("Use at most %(max)d characters."))
 ALONE = 0
-STATES = {STANDING: _l("Standing"), ENDED: _l("Ended"), "all": _l("Standing and ended")}
+STATES = {STANDING: _l("Standing"), ENDED: _l("Ended")}
+HEADED = {"has": _l("has a head"), "none": _l("no head yet")}
 
 
 class UnitForm(VersionForm):
@@ -32,7 +33,7 @@ class UnitForm(VersionForm):
 
     name = StringField(_l("Name of the unit"), [Needed(200)], filters=[lambda t: clean(t or "")])
     basis = RadioField(_l("Basis"), validate_choice=False)
-    stands = RadioField(_l("Where it stands"), validate_choice=False)
+    stands = RadioField(_l("Place of the unit"), validate_choice=False)
     hamlets = Boxes(_l("Hamlets"), coerce=int, validate_choice=False)
     workplace = StringField(_l("Workplace"), [Optional(), LONG])
     parent = SelectField(_l("Part of"), coerce=int, validate_choice=False)
@@ -115,7 +116,6 @@ class UnitForm(VersionForm):
 
 def wanted_from(args: Any) -> Wanted:
     """The filter in an address; what cannot be read leaves the list as it usually is."""
-    state = args.get("state", STANDING)
     return Wanted(
         q=args.get("q", "").strip(),
         kind=args.get("kind", ""),
@@ -124,6 +124,6 @@ def wanted_from(args: Any) -> Wanted:
         commune=args.get("commune", type=int),
         line=args.get("line", ""),
         space=args.get("space", ""),
-        state=state if state in STATES else STANDING,
-        headless=args.get("head") == "none",
+        state=args.get("state", STANDING),
+        head=args.get("head", ""),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from flask import g
 
 from portal import finding, listing
 from portal.database import db
+from portal.entering import allowed, reaching
 from portal.errors import NotFound
 from portal.listing import Page, Sorts, View
 from portal.locale import today
@@ -18,10 +19,12 @@ from portal.spaces.hamlet_queries import called
 from portal.spaces.models import Area, Space
 from portal.text import fold, text_key
 
-from .measures import has_head, stands
-from .models import UnitsPlace, UnitsUnit
+from .measures import has_head, is_held, stands
+from .models import UnitsHolder, UnitsOffice, UnitsPlace, UnitsUnit
 
 STANDING, ENDED = "standing", "ended"
+HEADS = ("has", "none")
+NAMES = "units.view_names"
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Wanted:
     line: str = ""
     space: str = ""
     state: str = STANDING
-    headless: bool = False
+    head: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Row:
     space: Space
     has_head: bool
     hamlets: list[str] = field(default_factory=list)
+    head: str = ""
+    """Who heads it, where the reader may see the name."""
 
 
 def standing() -> sa.ColumnElement[bool]:
@@ -94,7 +99,19 @@ def found(wanted: Wanted) -> sa.Select[Any]:
         query = query.where(_covers(wanted.hamlet))
     if wanted.state in (STANDING, ENDED):
         query = query.where(standing() if wanted.state == STANDING else sa.not_(standing()))
-    return query.where(sa.not_(has_head(today()))) if wanted.headless else query
+    if wanted.head in HEADS:
+        headed = has_head(today())
+        query = query.where(headed if wanted.head == "has" else sa.not_(headed))
+    return query
+
+
+def counts_of(wanted: Wanted) -> list[tuple[str, str, int]]:
+    """(line, kind, how many) of the units that fit, whatever line and kind were asked for."""
+    rows = found(replace(wanted, line="", kind="")).with_only_columns(
+        Space.line, UnitsUnit.kind, sa.func.count(), maintain_column_froms=True
+    )
+    grouped = db.session.execute(rows.group_by(Space.line, UnitsUnit.kind))
+    return [(line, kind, count) for line, kind, count in grouped]
 
 
 def unit_in(space_id: int, unit_id: int, *, lock: bool = False) -> UnitsUnit:
@@ -146,7 +163,32 @@ def _rows(read: Sequence[Any]) -> list[Row]:
     hamlets: dict[tuple[int, int], list[str]] = {}
     for space_id, unit_id, area in places:
         hamlets.setdefault((space_id, unit_id), []).append(called(area))
+    names = _heads_named(ids)
     return [
-        Row(unit, space, bool(has_head), sorted(hamlets.get((space.id, unit.id), []), key=text_key))
-        for unit, space, has_head in read
+        Row(
+            unit,
+            space,
+            bool(headed),
+            sorted(hamlets.get((space.id, unit.id), []), key=text_key),
+            names.get((space.id, unit.id), ""),
+        )
+        for unit, space, headed in read
     ]
+
+
+def _heads_named(ids: Sequence[int]) -> dict[tuple[int, int], str]:
+    """Who heads the units of this space, where the reader may see names: none of those below."""
+    if not allowed(NAMES):
+        return {}
+    with reaching(NAMES) as session:
+        rows = session.execute(
+            sa.select(UnitsHolder.space_id, UnitsHolder.unit_id, UnitsHolder.person_name)
+            .join(UnitsHolder.office)
+            .where(
+                UnitsHolder.space_id == g.access.here.id,
+                UnitsHolder.unit_id.in_(ids),
+                UnitsOffice.rank == "head",
+                is_held(UnitsOffice, today()),
+            )
+        ).all()
+    return {(space_id, unit_id): name for space_id, unit_id, name in rows}

@@ -12,14 +12,15 @@ from portal.entering import allowed
 from portal.history.queries import history_of_unit
 from portal.history.showing import entries_of
 from portal.locale import today
+from portal.spaces.hamlet_queries import COMMUNE
 from portal.spaces.heads import worded
 from portal.spaces.models import Area, Line, Space
 
 from .areas import Ground, ground_of
-from .forms import STATES, UnitForm
+from .forms import HEADED, STATES, UnitForm
 from .kinds import BASES, PLACES, Kind, kind_named, kinds, kinds_of
 from .models import UnitsUnit
-from .queries import Wanted
+from .queries import Wanted, counts_of
 from .whole_queries import areas_of, whole_unit
 
 
@@ -64,30 +65,47 @@ def of_unit(space_id: int, unit_id: int) -> dict[str, Any]:
         "places": PLACES,
         "entries": entries_of(events) if events else [],
         "stands": whole.unit.stands_on(today()),
+        "below": [k for k in kinds_here() if whole.unit.kind in k.under],
     }
 
 
 def around_list(wanted: Wanted) -> dict[str, Any]:
-    """What stands around the list: the choices of its filters, and which columns it has."""
-    ground = ground_here()
-    spaces = _spaces_within()
-    communes = {area.id: area for _space, area, _line in spaces if area.level == "commune"}
+    """What stands around the list: its tabs, the choices of its filters, which columns it has."""
+    ground, spaces, counts = ground_here(), _spaces_within(), counts_of(wanted)
+    communes = {area.id: area for _space, area, _line in spaces if area.level == COMMUNE}
     lines = {line.name: line for _space, _area, line in spaces}
-    commune = communes.get(wanted.commune or 0)
-    if len(communes) == 1 and ground.is_commune:
-        commune = ground.area
+    commune = ground.area if ground.is_commune else communes.get(wanted.commune or 0)
     return {
         "wanted": wanted,
         "kinds": [kind for kind in kinds().values() if lines.keys() & set(kind.lines)],
         "bases": BASES,
         "places": PLACES,
         "states": STATES,
+        "heads": HEADED,
         "communes": list(communes.values()) if len(communes) > 1 else [],
-        "lines": [(line.name, worded(line)) for line in lines.values()] if len(lines) > 1 else [],
+        "lines": _line_tabs(lines, wanted, counts) if len(lines) > 1 else [],
+        "kind_tabs": _kind_tabs(counts) if len(lines) == 1 else [],
         "hamlets": Ground(ground.space, commune).hamlets() if commune is not None else [],
         "space": next((s for s, _area, _line in spaces if s.slug == wanted.space), None),
         "wide": len(spaces) > 1,
     }
+
+
+Counts = list[tuple[str, str, int]]
+
+
+def _line_tabs(lines: dict[str, Line], wanted: Wanted, counts: Counts) -> list[tuple[Any, ...]]:
+    """Each organization with how many of its units fit: name, label, count."""
+    fitting = [(line, n) for line, kind, n in counts if wanted.kind in ("", kind)]
+    of = {name: sum(n for line, n in fitting if line == name) for name in lines}
+    return [("", None, sum(of.values())), *((n, worded(lines[n]), of[n]) for n in lines if of[n])]
+
+
+def _kind_tabs(counts: Counts) -> list[tuple[Any, ...]]:
+    """Each kind with how many units of it fit: name, label, count."""
+    of = {kind: n for _line, kind, n in counts}
+    known = [kind for kind in kinds().values() if kind.name in of]
+    return [("", None, sum(of.values())), *((k.name, k.label, of[k.name]) for k in known)]
 
 
 def _spaces_within() -> list[tuple[Space, Area, Line]]:

@@ -23,7 +23,7 @@ FIELDS = {
     "kind": _l("Kind"),
     "name": _l("Name of the unit"),
     "parent_id": _l("Number of the unit above"),
-    "stands": _l("Where it stands"),
+    "stands": _l("Place of the unit"),
     "workplace": _l("Workplace"),
 }
 

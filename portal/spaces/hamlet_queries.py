@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import aliased
 
 from ..database import db
@@ -16,6 +17,7 @@ from ..text import fold, text_key
 from .models import Area
 
 HAMLET, COMMUNE = "hamlet", "commune"
+STATES = {"present": _l("Existing"), "ended": _l("Ended")}
 COMMUNE_AREA = aliased(Area)
 
 
@@ -73,7 +75,7 @@ def hamlets_found(area_id: int, wanted: Wanted) -> tuple[list[Hamlet], list[Area
         each
         for each in every
         if (wanted.commune is None or each.commune.id == wanted.commune)
-        and (wanted.state == "all" or each.ended == (wanted.state == "ended"))
+        and (wanted.state not in STATES or each.ended == (wanted.state == "ended"))
         and all(word in fold(each.name) for word in words)
     ], list(communes.values())
 

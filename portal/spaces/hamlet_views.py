@@ -30,6 +30,7 @@ def hamlets() -> Page:
         page=page_among(found, view_from(request.args).page),
         wanted=wanted,
         communes=communes,
+        states=queries.STATES,
         keeps=actions.keeps_hamlets(here),
         is_commune=here.level == queries.COMMUNE,
     )
@@ -89,7 +90,7 @@ def end_hamlet(hamlet_id: int) -> Page:
             typed = (form.day, form.document.data or "", form.seen)
             event = actions.end_hamlet(g.access.here.id, hamlet_id, *typed)
             notice_with_undo(event, _("%(name)s ends.", name=event.subject_name))
-            return redirect(url_for("spaces.hamlets", state="all"), 303)
+            return redirect(url_for("spaces.hamlets", state=""), 303)
     return _page("end", form, hamlet), 422
 
 
