@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import importlib.util
 import os
 import subprocess
 import sys
@@ -96,6 +97,8 @@ def test(name: str, options: tuple[str, ...]) -> None:
     tests = _module(name).subfolder("tests")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     command += ["-p", "portal.testing.fixtures", "--import-mode=importlib", *options]
+    if all(map(importlib.util.find_spec, ("playwright", "axe_playwright_python"))):
+        command += ["-p", "portal.testing.live"]
     command += [*([str(tests)] if tests else []), "--pyargs", "portal.testing.contract"]
     path = os.pathsep.join(filter(None, (str(ROOT.parent), os.environ.get("PYTHONPATH"))))
     folder = current_config().plugin_folder
