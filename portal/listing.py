@@ -7,9 +7,10 @@ In `queries.py` a module says what it lists and in which orders, and takes one p
     def visits_of(wanted: Wanted, view: View) -> Page[Visit]:
         return page_of(db.session, found(wanted), SORTS, view)
 
-The view reads the address (`view_from(request.args)`: `?sort=-day&page=2`), and the template hands
-`page.sorted` to `filters` and `table`, `page.number` and `page.pages` to `pagination`. The same
-`found(wanted)` with `rows_of()` fills the Excel file: what the address shows is what is exported.
+The view reads the address (`view_from(request.args)`: `?sort=-day&page=2&per=50`), and the
+template hands `page.sorted` to `filters` and `table`, `page.number` and `page.pages` to
+`pagination`. The same `found(wanted)` with `rows_of()` fills the Excel file: what the address
+shows is what is exported.
 A list of one model that is found by one column needs no more than `listed()`.
 """
 
@@ -27,6 +28,8 @@ from .database import db
 from .text import fold
 
 PER_PAGE = 25
+CHOICES = (PER_PAGE, 50, 100)
+"""How many rows a page may have, by `?per=`; the first is what it has by itself."""
 MOST = 10_000
 """Counting stops here: nobody pages further, and a province has more."""
 
@@ -37,15 +40,24 @@ Listed = sa.Select[Any]
 
 @dataclass(frozen=True)
 class View:
-    """How a list is looked at: in which order ("name", "-name" backwards) and which page of it."""
+    """How a list is looked at: in which order ("name", "-name" backwards) and which page of it.
+
+    `per` is how many rows a page has, one of CHOICES.
+    """
 
     sort: str = ""
     page: int = 1
+    per: int = PER_PAGE
 
 
 def view_from(args: Any) -> View:
-    """The order and the page in an address; what cannot be read is left out."""
-    return View(args.get("sort", "").strip(), max(1, args.get("page", 1, type=int)))
+    """The order, the page and its length in an address; what cannot be read is left out."""
+    per = args.get("per", PER_PAGE, type=int)
+    return View(
+        args.get("sort", "").strip(),
+        max(1, args.get("page", 1, type=int)),
+        per if per in CHOICES else PER_PAGE,
+    )
 
 
 @dataclass(frozen=True)
@@ -82,13 +94,14 @@ class Page(Generic[T]):
     total: int = 0
     sorted: str = ""
     q: str = ""
+    per: int = PER_PAGE
     pages: int = field(init=False)
     first: int = field(init=False)
     last: int = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "pages", pages_of(self.total))
-        object.__setattr__(self, "first", (self.number - 1) * PER_PAGE + 1 if self.rows else 0)
+        object.__setattr__(self, "pages", pages_of(self.total, self.per))
+        object.__setattr__(self, "first", (self.number - 1) * self.per + 1 if self.rows else 0)
         object.__setattr__(self, "last", self.first + len(self.rows) - 1 if self.rows else 0)
 
     def made_into(self, make: Callable[[Sequence[T]], Sequence[U]]) -> Page[U]:
@@ -105,17 +118,21 @@ def page_of(
     """
     counted = query.order_by(None).limit(MOST).subquery()
     total = session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
-    page = page_in_order(session, sorts.applied(query, view.sort), view.page, total)
+    page = page_in_order(session, sorts.applied(query, view.sort), view.page, total, view.per)
     return replace(page, sorted=sorts.chosen(view.sort))
 
 
 def page_in_order(
-    session: Session | scoped_session[Any], ordered: Listed, wanted: int, total: int
+    session: Session | scoped_session[Any],
+    ordered: Listed,
+    wanted: int,
+    total: int,
+    per: int = PER_PAGE,
 ) -> Page[Any]:
     """One page of a query that stands in an order of its own and has so many rows."""
-    number = number_within(wanted, total)
-    query = ordered.limit(PER_PAGE).offset((number - 1) * PER_PAGE)
-    return Page(_read(session, query), number, total)
+    number = number_within(wanted, total, per)
+    query = ordered.limit(per).offset((number - 1) * per)
+    return Page(_read(session, query), number, total, per=per)
 
 
 def page_among(rows: Sequence[T], wanted: int) -> Page[T]:
@@ -149,14 +166,14 @@ def rows_of(
     yield from _read(session, sorts.applied(query, view.sort), each=1000)
 
 
-def pages_of(total: int) -> int:
+def pages_of(total: int, per: int = PER_PAGE) -> int:
     """How many pages so many rows fill; an empty list has one."""
-    return max(1, -(-total // PER_PAGE))
+    return max(1, -(-total // per))
 
 
-def number_within(wanted: int, total: int) -> int:
+def number_within(wanted: int, total: int, per: int = PER_PAGE) -> int:
     """The page asked for, or the nearest that so many rows have."""
-    return max(1, min(wanted, pages_of(total)))
+    return max(1, min(wanted, pages_of(total, per)))
 
 
 def _backwards(column: Any) -> sa.UnaryExpression[Any]:

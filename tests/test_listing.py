@@ -35,6 +35,10 @@ def session(owner: sa.Connection) -> Iterator[Session]:
         ({"sort": " -n ", "page": "3"}, View("-n", 3)),
         ({"page": "0"}, View()),
         ({"page": "nhiều"}, View()),
+        ({"per": "50"}, View(per=50)),
+        ({"per": "1000000"}, View()),
+        ({"per": "-1"}, View()),
+        ({"per": "tất cả"}, View()),
     ],
 )
 def test_an_address_is_read_leniently(typed: dict[str, str], view: View) -> None:
@@ -46,6 +50,13 @@ def test_a_page_says_where_it_stands(session: Session) -> None:
     assert page.rows == list(range(26, 51))
     assert (page.number, page.pages, page.total, page.first, page.last) == (2, 3, 61, 26, 50)
     assert page.sorted == "n"
+
+
+def test_a_page_may_be_longer(session: Session) -> None:
+    page = page_of(session, QUERY, SORTS, View(page=2, per=50))
+    assert page.rows == list(range(51, 62))
+    assert (page.number, page.pages, page.first, page.last) == (2, 2, 51, 61)
+    assert page_of(session, QUERY, SORTS, View(page=3, per=50)).number == 2
 
 
 def test_a_page_beyond_the_last_is_the_last(session: Session) -> None:
