@@ -2,10 +2,44 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from ..testing.contract.pages import Goal, Walk
+from .models import Area, Level, Space
+
 IDS = {"hamlet_id": "area"}
 VALUES = {"name": "accounts.code_hours"}
 """A setting for the addresses of settings."""
 CLOSED = {
     "spaces.edit_hamlet": "the example area is no hamlet of the cast; see tests/spaces",
     "spaces.ending_hamlet": "the example area is no hamlet of the cast; see tests/spaces",
+}
+PARTS = {"spaces.head_preview": "spaces.head"}
+
+
+def a_hamlet(walk: Walk, page: str) -> Goal:
+    """A page of a hamlet of the commune, which the cast is without."""
+    level = {"name": "hamlet", "label": "khóm, ấp", "label_en": "hamlet", "rank": 9}
+    commune = sa.select(Space.area_id).where(Space.slug == "xa-sen").scalar_subquery()
+    with walk.owner() as owner:
+        owner.execute(insert(Level).values(level).on_conflict_do_nothing())
+        hamlet = sa.insert(Area).values(
+            level="hamlet",
+            kind="Ấp",
+            name="An Tài",
+            parent_id=commune,
+            valid_from=dt.date(2020, 1, 1),
+        )
+        hamlet_id = owner.scalar(hamlet.returning(Area.id))
+    return "lan", f"/s/xa-sen/hamlets/{hamlet_id}/{page}"
+
+
+WAYS = {
+    "spaces.edit_hamlet": lambda walk: a_hamlet(walk, "edit"),
+    "spaces.ending_hamlet": lambda walk: a_hamlet(walk, "end"),
+    # The one space of the stage that is closed.
+    "spaces.reopening": lambda _walk: ("minh", "/s/xa-lua/spaces/phu-nu-xa-lua/reopen"),
 }

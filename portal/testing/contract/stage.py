@@ -21,6 +21,7 @@ from ...accounts.sessions import token_digest
 from ...database import db
 from ...locale import now
 from ...spaces.models import Space
+from ...translating import compile_checkout
 from .. import fixtures
 from ..client import Browser
 from ..rows import CannotMake
@@ -106,6 +107,7 @@ def raise_stage(server: TestServer, template: str, name: str, var: Path) -> Iter
     pattern = f"{name}_pattern"
     server.create(pattern, template)
     config = fixtures.test_config(server, name, var)
+    compile_checkout([fixtures.PLUGINS])
     app = create_app(replace(config, idle_limit=dt.timedelta(days=1)))
     app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
     app.test_client_class = Browser

@@ -6,8 +6,9 @@ A module helps where nothing can be guessed, in a file `testing.py` beside its m
 `visit_id` means the table `visit` or `<module>_visit`, and `id` the table named like the module or
 its singular, or the only one it has.
 Further `VALUES = {argument: value}` for arguments that are no ids, `CLOSED = {endpoint: reason}`
-for pages that no example opens, `LEAVES = {endpoint: (table, …)}` for pages that note who looked,
-and `UNIQUE_ACROSS = {table: {(column, …): reason}}` for keys unique in the whole house.
+for pages that no example opens (`WAYS` then says how one gets there: see `pages.py`),
+`LEAVES = {endpoint: (table, …)}` for pages that note who looked, and `UNIQUE_ACROSS =
+{table: {(column, …): reason}}` for keys unique in the whole house.
 """
 
 from __future__ import annotations
