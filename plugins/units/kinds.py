@@ -6,6 +6,7 @@ Tân Hồng of 2021; what changes gets a date (`from`, `to`) in kinds.json.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import json
 from dataclasses import dataclass
@@ -79,6 +80,14 @@ class Kind:
     def office(self, name: str) -> Office | None:
         """One of its offices by name."""
         return next((office for office in self.offices if office.name == name), None)
+
+    def term_from(self, day: dt.date) -> dt.date | None:
+        """The day on which a term that begins on a day is over; None for kinds without terms."""
+        if self.term_months is None:
+            return None
+        years, month = divmod(day.month - 1 + self.term_months, 12)
+        last = calendar.monthrange(day.year + years, month + 1)[1]
+        return dt.date(day.year + years, month + 1, min(day.day, last))
 
     def stands_on(self, day: dt.date) -> bool:
         """Whether units of this kind may be founded on a day."""

@@ -23,9 +23,9 @@ from portal.offering import (
     hookimpl,
 )
 
-from . import bulk_views as bulk_views
-from . import care_offers, changing_offers, demo_offers, unit_offers
-from . import changing_views as changing_views
+from . import care_offers, demo_offers, officer_offers, unit_offers
+from . import officer_vacancy_views as officer_vacancy_views
+from . import officer_views as officer_views
 from .views import module as module
 
 LABEL = _l("Branches and groups")
@@ -34,7 +34,7 @@ ABOUT = _l(
 )
 PARTS: tuple[ModuleType, ...] = (
     unit_offers,
-    changing_offers,
+    officer_offers,
     care_offers,
     demo_offers,
 )

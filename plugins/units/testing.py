@@ -16,3 +16,5 @@ EXAMPLES = {
     "units_mark": {"mark": "fair"},
     "units_remedy": {"opened_on": "2024-01-05", "recheck_on": "2024-06-05"},
 }
+
+IDS = {"office_id": "units_office"}

@@ -44,7 +44,8 @@ def upgrade() -> None:
         *words("workplace", empty=True),
         *numbers("parent_id", empty=True),
         *days("founded_on", "ended_on", "congress_on", "congress_due_on", "households_on"),
-        *words("founded_document", "ended_how", "ended_document", "ended_reason", empty=True),
+        *words("founded_document", "congress_document", empty=True),
+        *words("ended_how", "ended_document", "ended_reason", empty=True),
         *numbers("households", empty=True),
         version(),
         sa.CheckConstraint(

@@ -48,6 +48,7 @@ class UnitsUnit(InSpace, Model):
     ended_document: Mapped[str | None] = mapped_column(NfcText)
     ended_reason: Mapped[str | None] = mapped_column(NfcText)
     congress_on: Mapped[dt.date | None]
+    congress_document: Mapped[str | None] = mapped_column(NfcText)
     congress_due_on: Mapped[dt.date | None]
     households: Mapped[int | None]
     households_on: Mapped[dt.date | None]
@@ -114,6 +115,8 @@ class UnitsOffice(InSpace, Model):
 
     Introduced by the Party, elected by the unit and recognized by the level above are three
     dates (plan, part II.2). `party_member` is typed until a register knows it; null: not known.
+    Without `started_on` it is held since nobody knows when, unless somebody was only introduced.
+    From `ended_on` on it is held no more.
     """
 
     __table_args__ = (
@@ -135,6 +138,14 @@ class UnitsOffice(InSpace, Model):
     ended_on: Mapped[dt.date | None]
     end_document: Mapped[str | None] = mapped_column(NfcText)
     version: Mapped[int] = mapped_column(default=1, server_default="1")
+
+    def state_on(self, day: dt.date) -> str:
+        """What it is on a day: held, introduced (and not yet elected), coming, or former."""
+        if self.ended_on is not None and self.ended_on <= day:
+            return "former"
+        if self.started_on is None:
+            return "held" if self.introduced_on is None else "introduced"
+        return "held" if self.started_on <= day else "coming"
 
 
 class UnitsHolder(Personal, Model):
