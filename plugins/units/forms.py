@@ -126,4 +126,5 @@ def wanted_from(args: Any) -> Wanted:
         space=args.get("space", ""),
         state=args.get("state", STANDING),
         head=args.get("head", ""),
+        congress=args.get("congress", ""),
     )

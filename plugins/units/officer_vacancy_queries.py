@@ -22,7 +22,7 @@ from .measures import is_held, stands
 from .models import UnitsOffice, UnitsUnit
 
 MISSING = {"head": _l("Without a head"), "deputy": _l("Without a deputy")}
-"""What a unit may lack; with neither chosen the list shows what lacks a head or a deputy."""
+"""What a unit may lack; with neither chosen the list shows both, those without a head first."""
 
 
 @dataclass(frozen=True)
@@ -30,17 +30,17 @@ class Wanted:
     """Which vacancies a list shows: lacking a head, a deputy, or (empty) either; of which units."""
 
     q: str = ""
-    missing: str = "head"
+    missing: str = ""
     kind: str = ""
     space: str = ""
 
 
 def wanted_from(args: Any) -> Wanted:
     """The filter in an address; what cannot be read leaves the list as it usually is."""
-    missing = args.get("missing", "head")
+    missing = args.get("missing", "")
     return Wanted(
         q=args.get("q", "").strip(),
-        missing=missing if missing in ("", *MISSING) else "head",
+        missing=missing if missing in MISSING else "",
         kind=args.get("kind", ""),
         space=args.get("of", ""),
     )
@@ -141,6 +141,7 @@ def _recorded() -> sa.ColumnElement[bool]:
 def _sorts() -> Sorts:
     return Sorts(
         {
+            "missing": (_has("head", today()), UnitsUnit.sort_key),
             "name": (UnitsUnit.sort_key,),
             "space": (Space.sort_key, UnitsUnit.sort_key),
             "kind": (UnitsUnit.kind, UnitsUnit.sort_key),

@@ -21,9 +21,11 @@ from portal.text import fold, text_key
 
 from .measures import has_head, is_held, stands
 from .models import UnitsHolder, UnitsOffice, UnitsPlace, UnitsUnit
+from .officer_queries import congress_near
 
 STANDING, ENDED = "standing", "ended"
 HEADS = ("has", "none")
+DUE = "due"
 NAMES = "units.view_names"
 
 
@@ -40,6 +42,7 @@ class Wanted:
     space: str = ""
     state: str = STANDING
     head: str = ""
+    congress: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,8 @@ def found(wanted: Wanted) -> sa.Select[Any]:
     if wanted.head in HEADS:
         headed = has_head(today())
         query = query.where(headed if wanted.head == "has" else sa.not_(headed))
+    if wanted.congress == DUE:
+        query = query.where(congress_near(today()))
     return query
 
 

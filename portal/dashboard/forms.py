@@ -18,10 +18,7 @@ FIRST_YEAR = 2000
 
 @dataclass(frozen=True)
 class Asked:
-    """A period, how the table stands, what the map shows, and whether every bar is wanted.
-
-    `error` says why the period is not the one typed.
-    """
+    """A period, and how the table stands. `error` says why the period is not the one typed."""
 
     period: Period
     typed: str = ""
@@ -29,8 +26,6 @@ class Asked:
     sort: str = ""
     page: int = 1
     by_line: bool = False
-    figure: str = ""
-    all_bars: bool = False
 
 
 def asked_from(args: Any) -> Asked:
@@ -44,8 +39,6 @@ def asked_from(args: Any) -> Asked:
         sort=args.get("sort", "").strip(),
         page=max(1, args.get("page", 1, type=int)),
         by_line=args.get("by") == "line",
-        figure=args.get("figure", "").strip(),
-        all_bars=args.get("bars") == "all",
     )
 
 
