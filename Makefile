@@ -2,7 +2,7 @@
 PORT ?= 8000
 python := .venv/bin/python
 
-.PHONY: env demo demo-reset test lint lock shell mutants screenshots i18n
+.PHONY: env demo demo-reset test lint lock shell mutants screenshots i18n bench
 
 env:
 	@scripts/environment
@@ -30,6 +30,7 @@ compile := .venv/bin/uv pip compile pyproject.toml --quiet --generate-hashes \
 lock: env
 	@$(compile) -o requirements.lock
 	@$(compile) --extra dev -c requirements.lock -o requirements-dev.lock
+	@$(subst pyproject.toml,bench/requirements.in,$(compile)) -c requirements.lock -o bench/requirements.lock
 
 # A shell with the demo's database and settings, in which flask and pytest work.
 shell: env
@@ -43,3 +44,7 @@ screenshots: env
 
 i18n: env
 	@$(python) -m portal.embedded run .venv/bin/flask i18n check
+
+# What a page costs next to other ways to serve it: bench/README.md. More rounds: make bench ARGS=11
+bench: env
+	@$(python) -m bench $(ARGS)

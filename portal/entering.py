@@ -34,7 +34,7 @@ from .modules import ROUTES
 from .plugins import Registry
 from .reach import Reach, put_in_force
 from .spaces.heads import standing_of
-from .spaces.settings import decided, value_of
+from .spaces.settings import decisions, value_of
 
 Answer = WerkzeugResponse | None
 
@@ -118,7 +118,8 @@ def _enter_space(account_id: int, needs: str | Door) -> Answer:
     with database.map_session() as session:
         access, moved_to = accounts.access_for(session, account_id, g.slug)
         if access.here is not None:
-            g.settings = decided(session, access.here.id)
+            g.decisions = decisions(session, access.here.id)
+            g.settings = {each.setting.name: each.value for each in g.decisions}
             g.standing = standing_of(session, access.here.id)
     if access.here is None or not is_insider(access):
         raise NotFound()

@@ -80,6 +80,11 @@ class Indicator:
     on_the_map: bool = False
     """Whether it counts accounts and roles. Only the core may; it narrows by `in_reach`."""
 
+    @property
+    def target_setting(self) -> str:
+        """The setting by which a space decides the target of a ratio; empty where it has none."""
+        return f"{self.name}_target" if self.out_of and self.better else ""
+
     @classmethod
     def counting(
         cls, name: str, label: Any, needs: str, day: InstrumentedAttribute[Any], unit: Any = ""

@@ -18,7 +18,7 @@ from .jobs import Job
 from .notifications import NoticeKind
 from .pages import InboxSource, MenuItem, SearchSource, Slot, UnitSource, Widget
 from .plugins import Plugin, PluginError, Registry, key_of, place_of
-from .settings import Setting
+from .settings import Setting, target_of
 from .sheets import SheetList
 
 HOOK_SECONDS = 2.0
@@ -59,6 +59,10 @@ def register(plugins: list[Plugin]) -> Registry:
         for impl in getattr(manager.hook, hook).get_hookimpls():
             for thing in _ask(impl.plugin_name, hook, impl.function, package[impl.plugin_name]):
                 _keep(registry, impl.plugin_name, hook, place, kind, thing)
+    for indicator in registry.indicators.values():
+        if indicator.target_setting:
+            owner = registry.owner_of("indicators", indicator)
+            _keep(registry, owner, "register_settings", "settings", Setting, target_of(indicator))
     for plugin in plugins:
         if not plugin.core:
             switch = Setting(

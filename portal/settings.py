@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from .indicators import Indicator
 from .text import clean
 
 LONGEST = 200
@@ -34,6 +36,8 @@ class Setting:
     most: int | None = None
     labels: tuple[Any, ...] = ()
     check: Callable[[Any], Any] | None = None
+    unit: str = ""
+    """What stands behind a number: "%"."""
 
     def fits(self, value: Any) -> bool:
         """Whether a stored value is of the declared type; a declaration may change in time."""
@@ -57,7 +61,9 @@ class Setting:
             return str(_("yes") if value else _("no"))
         if isinstance(self.type, tuple) and self.labels and value in self.type:
             return str(self.labels[self.type.index(value)])
-        return str(_("nothing")) if value in (None, "") else str(value)
+        if value is None:
+            return str(_("not decided"))
+        return str(_("nothing")) if value == "" else f"{value}{self.unit}"
 
     def _of_type(self, typed: Any) -> Any:
         text = clean(str("" if typed is None else typed))
@@ -85,3 +91,26 @@ class Setting:
         if self.most is not None and value > self.most:
             return str(_("Write a number up to %(most)s.", most=self.most))
         return None
+
+
+def target_of(indicator: Indicator) -> Setting:
+    """The setting by which a space decides what a ratio must reach, or may not exceed, in percent.
+
+    Nobody has decided it from the start: a target is the word of a committee, not of the portal.
+    """
+    hint = (
+        _l("The least percentage that must be reached; spaces below that fall short are marked.")
+        if indicator.better == "more"
+        else _l("The greatest percentage that is allowed; spaces below that exceed it are marked.")
+    )
+    return Setting(
+        indicator.target_setting,
+        _l("Target: %(figure)s", figure=indicator.label),
+        None,
+        int,
+        hint,
+        group="targets",
+        least=0,
+        most=100,
+        unit="%",
+    )

@@ -23,7 +23,9 @@ from portal.offering import (
     hookimpl,
 )
 
-from . import care_offers, demo_offers, officer_offers, unit_offers
+from . import bulk_views as bulk_views
+from . import care_offers, changing_offers, demo_offers, officer_offers, unit_offers
+from . import changing_views as changing_views
 from . import officer_vacancy_views as officer_vacancy_views
 from . import officer_views as officer_views
 from .views import module as module
@@ -35,6 +37,7 @@ ABOUT = _l(
 PARTS: tuple[ModuleType, ...] = (
     unit_offers,
     officer_offers,
+    changing_offers,
     care_offers,
     demo_offers,
 )

@@ -18,7 +18,10 @@ FIRST_YEAR = 2000
 
 @dataclass(frozen=True)
 class Asked:
-    """A period, and how the table stands. `error` says why the period is not the one typed."""
+    """A period, how the table stands, what the map shows, and whether every bar is wanted.
+
+    `error` says why the period is not the one typed.
+    """
 
     period: Period
     typed: str = ""
@@ -26,6 +29,8 @@ class Asked:
     sort: str = ""
     page: int = 1
     by_line: bool = False
+    figure: str = ""
+    all_bars: bool = False
 
 
 def asked_from(args: Any) -> Asked:
@@ -39,6 +44,8 @@ def asked_from(args: Any) -> Asked:
         sort=args.get("sort", "").strip(),
         page=max(1, args.get("page", 1, type=int)),
         by_line=args.get("by") == "line",
+        figure=args.get("figure", "").strip(),
+        all_bars=args.get("bars") == "all",
     )
 
 

@@ -1,4 +1,4 @@
-"""Where a space stands: its figures in a strip, and those below it in a table, ready to print."""
+"""Where a space stands: its counts, its ratios as bars, those below it in a table."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ from ..indicators import Indicator
 from ..listing import Page, page_among
 from ..locale import number_text
 from .forms import Asked
+from .targets import target_of
 
 SHOWN = 5
 """Figures in the strip and columns of the table; all of them are in the file for Excel."""
+BARS = 6
+"""Bars that stand beside the map; a link shows the others."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Cell:
     text: str | None
     share: float | None = None
     kind: str = ""
+    tick: int | None = None
 
 
 @dataclass(frozen=True)
@@ -50,17 +54,50 @@ class Table:
     sorted: str
     page: Page[Line]
     foot: list[Line]
+    without: int = 0
+    """Spaces just below that can have none of these figures, and so have no line."""
+
+
+def whole_area(found: Figures) -> str:
+    """What the area is called for which a Party committee answers: "huyện"; empty for others."""
+    top = found.tree.nodes[found.tree.top]
+    return top.area.kind.lower() if top.area and top.line == "party" and found.tree.row_of else ""
 
 
 def principal(figures: list[Figure]) -> list[Figure]:
-    """The figures that stand for themselves: not those that are only others' denominators."""
+    """The figures that stand for themselves, not only as others' denominators: some of them.
+
+    Those that somebody recorded come first.
+    """
     wholes = {figure.indicator.out_of for figure in figures}
-    return [figure for figure in figures if figure.indicator.name not in wholes][:SHOWN]
+    return _known_first([f for f in figures if f.indicator.name not in wholes])[:SHOWN]
 
 
 def strip(figures: list[Figure]) -> list[dict[str, Any]]:
-    """The entries of the strip: value, denominator or unit, how complete, what has changed."""
-    return [_entry(figure) for figure in principal(figures)]
+    """The counts for the strip: value, unit, how complete, what has changed."""
+    counts = _known_first([figure for figure in figures if not figure.indicator.out_of])
+    return [_entry(figure) for figure in counts[:SHOWN]]
+
+
+def ratios(figures: list[Figure]) -> list[Figure]:
+    """The figures that are a part of a whole: those with a target first, then those recorded."""
+    found = _known_first([figure for figure in figures if figure.indicator.out_of])
+    return sorted(found, key=lambda figure: target_of(figure.indicator) is None)
+
+
+def chosen(figures: list[Figure], wanted: str) -> tuple[list[Figure], Figure | None]:
+    """The figures that the map offers, and the one it shows: the one asked for where it is one.
+
+    By itself it shows the first with a target, else the first.
+    """
+    offered = principal(figures)
+    named = [figure for figure in offered if figure.indicator.name == wanted]
+    aimed = [figure for figure in offered if target_of(figure.indicator)]
+    return offered, next(iter(named or aimed or offered), None)
+
+
+def _known_first(figures: list[Figure]) -> list[Figure]:
+    return sorted(figures, key=lambda figure: figure.now.total.value is None)
 
 
 def text_of(total: Sum, indicator: Indicator) -> str | None:
@@ -96,12 +133,13 @@ def table_of(found: Figures, asked: Asked, line_names: dict[str, str]) -> Table:
             if name in present
         ]
         return Table(figures, "", Page(lines, total=len(lines)), [_total(figures)])
-    rows, order = in_order(found, asked.sort)
+    below, order = in_order(found, asked.sort)
+    rows = [node for node in below if any(_may_have(figure, node) for figure in figures)]
     page = page_among(rows, asked.page).made_into(partial(_lines, figures))
     own = Line(
         found.tree.nodes[found.tree.top].short_name, "", [_cell(f, f.now.own) for f in figures]
     )
-    return Table(figures, order, page, [own, _total(figures)])
+    return Table(figures, order, page, [own, _total(figures)], len(below) - len(rows))
 
 
 def in_order(found: Figures, wanted: str) -> tuple[list[Node], str]:
@@ -112,7 +150,8 @@ def in_order(found: Figures, wanted: str) -> tuple[list[Node], str]:
     keys: dict[str, Figure] = {f.indicator.name: f for f in principal(found.figures)}
     key = wanted.removeprefix("-")
     if key not in keys and key != "name":
-        wanted = next((_worst_first(f) for f in keys.values() if f.indicator.better), "name")
+        judged = (f for f in keys.values() if f.indicator.better and f.now.total.known)
+        wanted = next((_worst_first(figure) for figure in judged), "name")
         key = wanted.removeprefix("-")
     rows, down = found.tree.rows, wanted.startswith("-")
     if key == "name":
@@ -122,6 +161,10 @@ def in_order(found: Figures, wanted: str) -> tuple[list[Node], str]:
     known = [node for node in rows if of.get(node.id, NONE).value is not None]
     known.sort(key=lambda node: _weight(of[node.id]), reverse=down)
     return known + silent, wanted
+
+
+def _may_have(figure: Figure, node: Node) -> bool:
+    return figure.now.rows.get(node.id, NONE).asked > 0
 
 
 def _lines(figures: list[Figure], nodes: Sequence[Node]) -> list[Line]:
@@ -146,12 +189,11 @@ def _weight(total: Sum) -> float:
 def _entry(figure: Figure) -> dict[str, Any]:
     total, indicator = figure.now.total, figure.indicator
     text = text_of(total, indicator)
-    value, _slash, whole = (text or "").partition("/")
     details = [coverage(total) if text is not None else "", _change(figure)]
     return {
         "label": indicator.label,
-        "value": value if text is not None else None,
-        "of": f"/{whole}" if whole else f" {indicator.unit}" if indicator.unit and text else "",
+        "value": text,
+        "of": f" {indicator.unit}" if indicator.unit and text else "",
         "detail": "; ".join(filter(None, details)),
     }
 
@@ -172,6 +214,9 @@ def _cell(figure: Figure, total: Sum | None) -> Cell:
     if total is None or not total.asked:
         return Cell("")
     text = text_of(total, figure.indicator)
+    target = target_of(figure.indicator)
+    if target is not None:
+        return Cell(text, total.share, target.kind(total), target.percent)
     kind = "warn" if figure.indicator.better == "less" else ""
     return Cell(text, total.share, kind)
 

@@ -10,7 +10,7 @@ from ..access import MEMBER, SIGNED_IN
 from ..figures import figures_here
 from ..modules import Module, Page
 from ..sheets import XLSX_TYPE
-from . import actions, queries, standing
+from . import actions, queries, standing, targets, tiles
 from .exporting import figures_xlsx
 from .forms import asked_from, years
 
@@ -33,6 +33,9 @@ def overview() -> Page:
     asked = asked_from(request.args)
     findings, unread = actions.findings()
     found = figures_here(asked.period)
+    offered, figure = standing.chosen(found.figures, asked.figure)
+    ratios = standing.ratios(found.figures)
+    names = {node.id: node.short_name for node in found.tree.rows}
     page = render_template(
         "dashboard/overview.html",
         asked=asked,
@@ -40,6 +43,12 @@ def overview() -> Page:
         unread=[*unread, *found.unread],
         found=found,
         strip=standing.strip(found.figures),
+        whole_area=standing.whole_area(found),
+        offered=offered,
+        figure=figure,
+        map=tiles.tile_map(found, figure) if figure else None,
+        ratios=len(ratios),
+        bars=targets.bars(ratios if asked.all_bars else ratios[: standing.BARS], names),
         table=standing.table_of(found, asked, queries.line_names() if asked.by_line else {}),
         events=actions.last_events(),
         years=years(),

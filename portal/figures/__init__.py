@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from .reading import Figure, Figures, figures_here
 from .rolling import NONE, Rolled, Sum
-from .trees import Node, Tree
+from .trees import Node, Place, Tree
 
-__all__ = ["NONE", "Figure", "Figures", "Node", "Rolled", "Sum", "Tree", "figures_here"]
+__all__ = ["NONE", "Figure", "Figures", "Node", "Place", "Rolled", "Sum", "Tree", "figures_here"]

@@ -46,7 +46,7 @@ NONE = Sum()
 
 @dataclass(frozen=True)
 class Rolled:
-    """A figure of one tree: of all of it, of the top alone, by row, by line.
+    """A figure of one tree: of all of it, of the top alone, by row, by line, by area.
 
     The total is the top's own figure and those of its rows, and just as well the sum of its lines.
     """
@@ -55,6 +55,8 @@ class Rolled:
     own: Sum = NONE
     rows: Mapping[int, Sum] = field(default_factory=dict)
     lines: Mapping[str, Sum] = field(default_factory=dict)
+    areas: Mapping[int, Sum] = field(default_factory=dict)
+    """By area just below the top's, each with all spaces that work in it."""
 
 
 def roll_up(
@@ -67,15 +69,19 @@ def roll_up(
     """
     rows: dict[int, list[int]] = defaultdict(list)
     lines: dict[str, list[int]] = defaultdict(list)
+    areas: dict[int, list[int]] = defaultdict(list)
     for space in counted:
         if space != tree.top:
             rows[tree.row_of[space]].append(space)
         lines[tree.nodes[space].line].append(space)
+        if space in tree.area_of:
+            areas[tree.area_of[space]].append(space)
     return Rolled(
         total=_sum(counted, values, out_of),
         own=_sum([tree.top] if tree.top in counted else [], values, out_of),
         rows={row: _sum(spaces, values, out_of) for row, spaces in rows.items()},
         lines={line: _sum(spaces, values, out_of) for line, spaces in lines.items()},
+        areas={area: _sum(spaces, values, out_of) for area, spaces in areas.items()},
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,17 @@ from ..narrowing import among
 from ..spaces.models import Area, FormerLeader, Space, SpaceKind
 
 AnySession = Session | scoped_session[Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """The area in which a space works."""
+
+    id: int
+    parent_id: int | None
+    code: str | None
+    kind: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,7 @@ class Node:
     name: str = ""
     short_name: str = ""
     sort_key: str = ""
+    area: Place | None = None
 
     def has(self, indicator: Indicator, period: Period) -> bool:
         """Whether the space could have this figure: it stood then, and is of a kind that has it.
@@ -69,6 +82,25 @@ class Tree:
     nodes: Mapping[int, Node]
     row_of: Mapping[int, int]
     gone: tuple[str, ...] = ()
+
+    @cached_property
+    def area_of(self) -> dict[int, int]:
+        """From each space below to the area just below the top's in which it works.
+
+        Left out are spaces that work in the whole area of the top.
+        """
+        areas = {node.area.id: node.area for node in self.nodes.values() if node.area}
+        widest = self.nodes[self.top].area_id
+        found = {}
+        for node in self.nodes.values():
+            area = areas.get(node.area_id)
+            while area and area.id != widest and area.parent_id in areas:
+                if area.parent_id == widest:
+                    break
+                area = areas[area.parent_id]
+            if area and area.id != widest:
+                found[node.id] = area.id
+        return found
 
     @property
     def rows(self) -> list[Node]:
@@ -129,29 +161,30 @@ class Grounds:
         return along[-1] if space in self.of_line else None
 
 
+NODE: tuple[Any, ...] = (
+    Space.id,
+    Space.parent_id,
+    Space.line,
+    Space.level,
+    Space.area_id,
+    Space.opened_on,
+    Space.closed_on,
+    Space.slug,
+    Space.name,
+    Space.short_name,
+    Space.sort_key,
+)
+PLACE: tuple[Any, ...] = (Area.id, Area.parent_id, Area.code, Area.kind, Area.name)
+
+
 def grounds_of(session: AnySession, top: int, visible: Iterable[int], earliest: dt.date) -> Grounds:
     """Read what the tree below a space is made of, in three queries however many they are."""
     ids = {top, *visible}
+    rows = session.execute(
+        sa.select(*NODE, *PLACE).join(Area, Area.id == Space.area_id).where(among(Space.id, ids))
+    )
     nodes = {
-        node.id: node
-        for node in (
-            Node(*row)
-            for row in session.execute(
-                sa.select(
-                    Space.id,
-                    Space.parent_id,
-                    Space.line,
-                    Space.level,
-                    Space.area_id,
-                    Space.opened_on,
-                    Space.closed_on,
-                    Space.slug,
-                    Space.name,
-                    Space.short_name,
-                    Space.sort_key,
-                ).where(among(Space.id, ids))
-            )
-        )
+        row[0]: replace(Node(*row[: len(NODE)]), area=Place(*row[len(NODE) :])) for row in rows
     }
     moves = tuple(
         Move(*row)

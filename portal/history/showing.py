@@ -75,9 +75,12 @@ def verb_choices() -> list[tuple[str, Any]]:
 
 
 def changes_in(verb: str, content: dict[str, Any]) -> list[Change]:
-    """The values before and after, field by field, in words."""
+    """The values before and after, field by field, in words.
+
+    A field that begins with an underscore is kept for the undoing alone.
+    """
     before, after = content.get("before") or {}, content.get("after") or {}
-    fields = [*before, *(field for field in after if field not in before)]
+    fields = [name for name in {**before, **after} if not name.startswith("_")]
     return [
         Change(field_words(verb, f), value_words(f, before.get(f)), value_words(f, after.get(f)))
         for f in fields

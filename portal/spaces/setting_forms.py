@@ -55,4 +55,4 @@ def form_for(here: InForce) -> Any:
         field = StringField(setting.label)
     field.kwargs["description"] = setting.hint
     form = type("SettingForm", (VersionForm,), {"value": field})
-    return form(value=str(here.value), version=here.version)
+    return form(value="" if here.value is None else str(here.value), version=here.version)

@@ -17,7 +17,7 @@ from ..settings import Setting
 from .models import Space, SpaceSetting
 from .settings import decisions
 
-GROUPS = {"general": _l("General"), "accounts": _l("Accounts")}
+GROUPS = {"general": _l("General"), "accounts": _l("Accounts"), "targets": _l("Targets")}
 APART = ("modules", "head")
 """Groups with pages of their own."""
 

@@ -14,13 +14,16 @@ VAR = Path(os.environ.get("PORTAL_TEST_VAR", "var/test"))
 
 
 class TestServer:
-    """Makes and drops databases for tests, and gives their addresses by role."""
+    """Makes and drops databases for tests, and gives their addresses by role.
+
+    The embedded server keeps its data in `var`.
+    """
 
     __test__ = False
 
-    def __init__(self) -> None:
+    def __init__(self, var: Path = VAR) -> None:
         external = os.environ.get("TEST_DATABASE_URL")
-        self.instance: Instance | None = None if external else ensure(VAR, durable=False)
+        self.instance: Instance | None = None if external else ensure(var, durable=False)
         self._external = sa.make_url(external) if external else None
 
     def owner_url(self, database: str) -> str:
