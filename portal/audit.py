@@ -26,7 +26,8 @@ class Verb:
 
     `undo(event, payload)` takes the act back where that is possible, and raises Stale where the
     row has changed since; payload holds `before` and `after`. It runs within the reach of `needs`,
-    the permission of the act itself. `fields` words the names in `before` and `after` for readers.
+    the permission of the act itself. `fields` words the names in `before` and `after` for readers,
+    `values` the values of a field that is kept as a code.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Verb:
     undo: Callable[[Event, dict[str, Any]], None] | None = None
     needs: str | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

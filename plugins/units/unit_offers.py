@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from portal.offering import MenuItem, Permission, SearchSource, UnitSource, Verb
 
 from . import actions, queries
+from .kinds import BASES, PLACES, kinds
 
 LABEL = _l("Branches and groups")
 READERS = ("administrator", "leader", "officer", "clerk", "viewer", "branch_head")
@@ -26,6 +30,11 @@ FIELDS = {
     "stands": _l("Place of the unit"),
     "workplace": _l("Workplace"),
 }
+VALUES: dict[str, Callable[[Any], Any]] = {
+    "basis": lambda name: BASES.get(name, name),
+    "kind": lambda name: kinds()[name].label if name in kinds() else name,
+    "stands": lambda name: PLACES.get(name, name),
+}
 
 PERMISSIONS = [
     Permission(
@@ -44,9 +53,9 @@ PERMISSIONS = [
     ),
 ]
 VERBS = [
-    Verb("units.founded", _l("founded the unit"), actions.remove_founded, KEEP, FIELDS),
-    Verb("units.changed", _l("corrected the unit"), actions.change_back, KEEP, FIELDS),
-    Verb("units.removed", _l("took back the founding of"), fields=FIELDS),
+    Verb("units.founded", _l("founded the unit"), actions.remove_founded, KEEP, FIELDS, VALUES),
+    Verb("units.changed", _l("corrected the unit"), actions.change_back, KEEP, FIELDS, VALUES),
+    Verb("units.removed", _l("took back the founding of"), fields=FIELDS, values=VALUES),
 ]
 MENU = [
     MenuItem("units.index", LABEL, needs="units.view", group="organization", icon="users", order=40)

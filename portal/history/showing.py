@@ -82,7 +82,11 @@ def changes_in(verb: str, content: dict[str, Any]) -> list[Change]:
     before, after = content.get("before") or {}, content.get("after") or {}
     fields = [name for name in {**before, **after} if not name.startswith("_")]
     return [
-        Change(field_words(verb, f), value_words(f, before.get(f)), value_words(f, after.get(f)))
+        Change(
+            field_words(verb, f),
+            value_words(f, before.get(f), verb),
+            value_words(f, after.get(f), verb),
+        )
         for f in fields
     ]
 

@@ -71,11 +71,14 @@ def field_words(verb: str, field: str) -> str:
     return str(FIELDS.get(field, field))
 
 
-def value_words(field: str, value: Any) -> str:
+def value_words(field: str, value: Any, verb: str = "") -> str:
     """A kept value as a reader writes it: roles and choices by name, days as dd/mm/yyyy."""
     known = registry()
     if value is None:
         return ""
+    worded = known.verbs[verb].values.get(field) if verb in known.verbs else None
+    if worded is not None:
+        return str(worded(value))
     if field in known.settings:
         return known.settings[field].text_of(value)
     if field == "role" and value in known.roles:

@@ -287,3 +287,13 @@ def test_no_kind_is_part_of_itself_by_any_way() -> None:
         return set(under).union(*map(above, under))
 
     assert all(name not in above(name) for name in kinds())
+
+
+def test_the_history_tells_kinds_and_places_in_words(as_: Any, hamlets: Any) -> None:
+    thu = as_("thu")
+    thu.send(NEW, typed(hamlets))
+    history = thu.get("/s/phu-nu-xa-sen/history").text
+    page = thu.get(re.search(r"/s/phu-nu-xa-sen/history/\d+", history)[0]).text
+    for words in ("chi hội phụ nữ", "một hoặc nhiều khóm, ấp", "Ấp An Tài", "08/03/2021"):
+        assert words in page
+    assert "women_branch" not in page
