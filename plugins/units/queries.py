@@ -75,12 +75,12 @@ SORTS = Sorts(
 
 def units_of(wanted: Wanted, view: View) -> Page[Row]:
     """A page of the units within reach, in as many statements for one row as for a thousand."""
-    return listing.page_of(db.session, found(wanted), SORTS, view).made_into(_rows)
+    return listing.page_of(db.session, found(wanted), _sorts(), view).made_into(_rows)
 
 
 def all_units_of(wanted: Wanted, view: View) -> list[Row]:
     """All pages of units_of() at once: for a file."""
-    return _rows(list(listing.rows_of(db.session, found(wanted), SORTS, view)))
+    return _rows(list(listing.rows_of(db.session, found(wanted), _sorts(), view)))
 
 
 def found(wanted: Wanted) -> sa.Select[Any]:
@@ -145,6 +145,11 @@ def units_named(folded: str) -> sa.Select[Any]:
         .where(finding.holds(UnitsUnit.folded, folded))
         .order_by(finding.nearness(UnitsUnit.folded, folded), UnitsUnit.sort_key, UnitsUnit.id)
     )
+
+
+def _sorts() -> Sorts:
+    """The orders of the list; above several spaces it begins with one space after the other."""
+    return replace(SORTS, default="space") if g.access.here.below else SORTS
 
 
 def _covers(area_id: int) -> sa.ColumnElement[bool]:

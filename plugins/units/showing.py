@@ -11,9 +11,9 @@ from portal.database import IN_FORCE, db
 from portal.entering import allowed
 from portal.history.queries import history_of_unit
 from portal.history.showing import entries_of
-from portal.locale import today
+from portal.locale import number_text, today
 from portal.spaces.hamlet_queries import COMMUNE
-from portal.spaces.heads import worded
+from portal.spaces.heads import capitalized, worded
 from portal.spaces.models import Area, Line, Space
 
 from .areas import Ground, ground_of
@@ -83,7 +83,7 @@ def around_list(wanted: Wanted) -> dict[str, Any]:
         "states": STATES,
         "heads": HEADED,
         "communes": list(communes.values()) if len(communes) > 1 else [],
-        "lines": _line_tabs(lines, wanted, counts) if len(lines) > 1 else [],
+        "lines": _line_choices(lines, wanted, counts) if len(lines) > 1 else [],
         "kind_tabs": _kind_tabs(counts) if len(lines) == 1 else [],
         "hamlets": Ground(ground.space, commune).hamlets() if commune is not None else [],
         "space": next((s for s, _area, _line in spaces if s.slug == wanted.space), None),
@@ -94,18 +94,21 @@ def around_list(wanted: Wanted) -> dict[str, Any]:
 Counts = list[tuple[str, str, int]]
 
 
-def _line_tabs(lines: dict[str, Line], wanted: Wanted, counts: Counts) -> list[tuple[Any, ...]]:
-    """Each organization with how many of its units fit: name, label, count."""
+def _line_choices(lines: dict[str, Line], wanted: Wanted, counts: Counts) -> list[tuple[str, str]]:
+    """Each organization with how many of its units fit."""
     fitting = [(line, n) for line, kind, n in counts if wanted.kind in ("", kind)]
     of = {name: sum(n for line, n in fitting if line == name) for name in lines}
-    return [("", None, sum(of.values())), *((n, worded(lines[n]), of[n]) for n in lines if of[n])]
+    return [(name, f"{worded(line)} ({number_text(of[name])})") for name, line in lines.items()]
 
 
 def _kind_tabs(counts: Counts) -> list[tuple[Any, ...]]:
     """Each kind with how many units of it fit: name, label, count."""
     of = {kind: n for _line, kind, n in counts}
     known = [kind for kind in kinds().values() if kind.name in of]
-    return [("", None, sum(of.values())), *((k.name, k.label, of[k.name]) for k in known)]
+    return [
+        ("", None, sum(of.values())),
+        *((k.name, capitalized(k.label), of[k.name]) for k in known),
+    ]
 
 
 def _spaces_within() -> list[tuple[Space, Area, Line]]:

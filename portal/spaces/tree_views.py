@@ -12,10 +12,11 @@ from .. import entering, taking
 from ..access import MEMBER, SIGNED_IN
 from ..locale import today
 from . import about_queries, below_queries, checks, showing, tree_forms, tree_queries
-from .heads import head_of, worded
+from .heads import capitalized, head_of, worded
 from .views import module
 
 module.add_app_template_filter(worded, "worded")
+module.add_app_template_filter(capitalized, "capitalized")
 
 
 @module.get("/spaces", needs=SIGNED_IN)

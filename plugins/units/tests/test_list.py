@@ -100,6 +100,8 @@ def test_above_the_list_says_whose_each_unit_is_and_narrows_to_it(
     page = hoa.get(place).text
     for text in ("Chi bộ ấp An Tài", "Chi hội ấp Bưng Rò", "Hội LHPN xã Lúa", "/s/phu-nu-xa-lua/"):
         assert text in page
+    assert names(hoa, place)[0] == "Chi bộ ấp An Tài"
+    assert names(hoa, f"{place}?sort=name")[-1] == "CLB Đờn ca tài tử"
     assert names(hoa, f"{place}?line=party") == ["Chi bộ ấp An Tài"]
     assert names(hoa, f"{place}?space=phu-nu-xa-lua") == ["Chi hội ấp Bưng Rò"]
     lua = owner.scalar(sa.text("select id from area where name = 'Lúa'"))
