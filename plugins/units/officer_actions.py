@@ -80,6 +80,8 @@ def hand_over(
     """
     unit, office = _to_change(office_id)
     check_stands(unit)
+    if office.state_on(today()) == "introduced":
+        raise Invalid(_("This person was only introduced: there is nothing to hand over yet."))
     holder, day = holder_of(office), typed.started_on or today()
     yours = _("handed over on %(day)s", day=date_text(day))
     check_version(office, version, theirs=line_of(unit, office, holder), yours=yours)

@@ -32,13 +32,15 @@ def hold_congress(
 ) -> Event:
     """Write down when a unit held its congress, and when the next is due; gives the event.
 
-    Without `due_on` it is due after the term of the unit's kind. Raises NotFound, Stale, Invalid
-    on days that cannot be.
+    Without `due_on`, or where the day is still the one by which this congress was due, the next is
+    due after the term of the unit's kind. Raises NotFound, Stale, Invalid on days that cannot be.
     """
     unit = unit_in(g.access.here.id, unit_id, lock=True)
     check_stands(unit)
     yours = date_text(held_on) or _("no congress")
     check_version(unit, version, theirs=date_text(unit.congress_on), yours=yours)
+    if held_on not in (None, unit.congress_on) and due_on == unit.congress_due_on:
+        due_on = None
     _check_days(unit, held_on, due_on)
     before = _facts(unit)
     unit.congress_on, unit.congress_document = held_on, clean(document or "") or None

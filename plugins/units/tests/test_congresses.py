@@ -30,7 +30,7 @@ def test_the_next_congress_is_due_after_a_term(as_: Any, found: Any, owner: Any)
     kept = (HELD, "4-BB ngày 30/04/2024", dt.date(2029, 4, 30), 2)
     assert tuple(owner.execute(sa.text(DAYS)).one()) == kept
     page = thu.get(answer.location).text
-    assert "30/04/2029" in page
+    assert "30/04/2029" in page and "30/04/2024 (4-BB ngày 30/04/2024)" in page
     assert thu.send(place, form(HELD)).status_code == 409
     assert thu.send(undo_in(page)).status_code == 303
     assert tuple(owner.execute(sa.text(DAYS)).one()) == (dt.date(2019, 5, 1), None, None, 3)
@@ -52,6 +52,21 @@ def test_a_term_is_counted_in_months_of_the_kind(
     sent = as_("lan" if slug == "xa-sen" else "thu").send(f"/s/{slug}/units/{unit}/congress", typed)
     assert sent.status_code == 303
     assert owner.scalar(sa.text("select congress_due_on from units_unit")) == due
+
+
+def test_a_day_left_from_the_former_congress_is_computed_anew(
+    as_: Any, found: Any, owner: Any
+) -> None:
+    old, new = dt.date(2024, 5, 6), dt.date(2030, 1, 1)
+    unit = found("phu-nu-xa-sen", "Chi hội 1", congress_due_on=old)
+    thu, place = as_("thu"), f"{HOME}/{unit}/congress"
+    due = sa.text("select congress_due_on from units_unit")
+    thu.send(place, form(HELD, old))
+    assert owner.scalar(due) == dt.date(2029, 4, 30)
+    thu.send(place, form(HELD, new, version="2"))
+    assert owner.scalar(due) == new
+    thu.send(place, form(HELD, new, version="3", document="4-BB"))
+    assert owner.scalar(due) == new
 
 
 @pytest.mark.parametrize(

@@ -254,6 +254,16 @@ def test_only_whoever_was_introduced_for_it_takes_an_office(
     assert offices(owner) == before
 
 
+def test_whoever_was_only_introduced_hands_nothing_over(
+    as_: Any, unit: int, sit: Any, owner: Any
+) -> None:
+    office = sit("phu-nu-xa-sen", unit, "Bùi Thị Na", introduced_on=MARCH)
+    form = office_form("Lê Thị Mận", started_on=MARCH + DAY, version="1")
+    answer = as_("thu").send(f"{HOME}/offices/{office}/hand-over", form)
+    assert answer.status_code == 422 and "chưa thể bàn giao" in answer.text
+    assert len(offices(owner)) == 1
+
+
 def test_the_undo_of_a_hand_over_spares_what_was_corrected_since(
     as_: Any, unit: int, sit: Any, owner: Any
 ) -> None:
