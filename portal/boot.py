@@ -13,7 +13,7 @@ from .access import MEMBER, SIGNED_IN, Door, Needs, Permission
 from .imports import declared
 from .indicators import Indicator
 from .modules import ROUTES
-from .pages import GROUPS
+from .pages import GROUPS, InboxSource
 from .plugins import PluginError, Registry
 
 DOES = {"GET": ("views",), "POST": ("records", "changes")}
@@ -33,15 +33,17 @@ def check(app: Flask, registry: Registry) -> None:
         if isinstance(needs, str):
             methods = (rule.methods or set()) & DOES.keys()
             _check_route(registry, owner, rule.endpoint, methods, needs)
-    for place in ("menu", "widgets", "slots", "inbox", "search", "indicators", "jobs", "sheets"):
+    for place in NEEDING:
         store = getattr(registry, place)
         for thing in store.values() if isinstance(store, dict) else store:
             _check_needs(registry, place, thing)
-    for place in ("menu", "inbox", "search", "sheets"):
+    for place in LEADING:
         store = getattr(registry, place)
         for thing in store.values() if isinstance(store, dict) else store:
             _check_endpoint(app, registry, place, thing)
     _check_menu(registry)
+    for source in registry.inbox:
+        _check_act(app, registry, source)
     declared.check(registry)
     for indicator in registry.indicators.values():
         _check_indicator(registry, indicator)
@@ -138,6 +140,30 @@ def _check_menu(registry: Registry) -> None:
             )
 
 
+def _check_act(app: Flask, registry: Registry, source: InboxSource) -> None:
+    """What is done from the inbox is a form's target in a space, with a right of its own."""
+    if source.act is None:
+        return
+    owner, endpoint = registry.owner_of("inbox", source), source.act.endpoint
+    taking = [r for r in app.url_map.iter_rules() if r.endpoint == endpoint]
+    if not any("POST" in (rule.methods or ()) for rule in taking):
+        raise PluginError(f"{owner}: the act of {source.name} is {endpoint}, which takes no form.")
+    if ROUTES.get(endpoint) not in registry.permissions:
+        raise PluginError(f"{owner}: the act of {source.name} needs a permission.")
+
+
+NEEDING = (
+    "menu",
+    "widgets",
+    "slots",
+    "inbox",
+    "search",
+    "indicators",
+    "jobs",
+    "sheets",
+    "messages",
+)
+LEADING = ("menu", "inbox", "search", "sheets", "messages")
 PLACES = {
     "menu": "menu entry",
     "widgets": "widget",
@@ -146,6 +172,7 @@ PLACES = {
     "search": "search source",
     "indicators": "indicator",
     "sheets": "list",
+    "messages": "message",
 }
 
 

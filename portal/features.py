@@ -6,6 +6,7 @@ NAMES = (
     "history",
     "dashboard",
     "inbox",
+    "messages",
     "files",
     "imports",
     "jobs",

@@ -10,6 +10,7 @@ from .access import Permission, Role
 from .audit import Verb
 from .indicators import Indicator
 from .jobs import Job
+from .messages import MessageKind
 from .notifications import NoticeKind
 from .pages import InboxSource, MenuItem, SearchSource, Slot, UnitSource, Widget
 from .settings import Setting
@@ -68,6 +69,10 @@ class Hooks:
     @hookspec
     def register_notices(self) -> Iterable[NoticeKind]:  # type: ignore[empty-body]
         """Name the kinds of notice that the module gives to accounts."""
+
+    @hookspec
+    def register_messages(self) -> Iterable[MessageKind]:  # type: ignore[empty-body]
+        """Offer reminders and invitations to be copied elsewhere, with a short link and a QR."""
 
     @hookspec
     def register_sheets(self) -> Iterable[SheetList]:  # type: ignore[empty-body]

@@ -7,9 +7,10 @@ from .audit import Verb
 from .history.undoing import remove_added
 from .indicators import Indicator, Period
 from .jobs import Done, Job, Progress
+from .messages import MessageKind, Said
 from .modules import Module, hookimpl
 from .notifications import NoticeKind
-from .pages import Finding, InboxSource, MenuItem, SearchSource, Slot, UnitSource, Widget
+from .pages import Finding, InboxAct, InboxSource, MenuItem, SearchSource, Slot, UnitSource, Widget
 from .settings import Setting
 from .sheets import SheetList
 
@@ -20,16 +21,19 @@ __all__ = [
     "TOKEN",
     "Done",
     "Finding",
+    "InboxAct",
     "InboxSource",
     "Indicator",
     "Job",
     "MenuItem",
+    "MessageKind",
     "Module",
     "NoticeKind",
     "Period",
     "Permission",
     "Progress",
     "Role",
+    "Said",
     "SearchSource",
     "Setting",
     "SheetList",

@@ -78,12 +78,29 @@ class UnitSource:
 
 
 @dataclass(frozen=True)
+class InboxAct:
+    """What is done about an entry where it stands: a button that posts to `endpoint`.
+
+    It is shown to who holds the right of that route in the entry's space. Afterwards the user is
+    back on the list, with what the act flashed (its undo), unless it `leads_on` to a page of its
+    own. It must need no more than the id.
+    """
+
+    label: Any
+    endpoint: str
+    id_argument: str = "id"
+    leads_on: bool = False
+
+
+@dataclass(frozen=True)
 class InboxSource:
     """Things to do: `select()` gives rows (space_id, id, title, due), due as a date or null.
 
     Each leads to `endpoint` in its own space, with its id as `id_argument`; an empty one leaves
     the id out. `needs` is a permission. A source of the core may read accounts and roles, which
     lie `on_the_map`; what it shows is still cut to the spaces that the permission opens.
+    `act` is done about an entry without leaving the list. Where titles hold no name of a person
+    say `names_nobody`: then messages about them, which leave the house, repeat the title.
     """
 
     name: str
@@ -93,6 +110,8 @@ class InboxSource:
     endpoint: str
     id_argument: str = "id"
     on_the_map: bool = False
+    act: InboxAct | None = None
+    names_nobody: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from typing import Any
 from .access import Permission, Role
 from .audit import Verb
 from .indicators import Indicator
+from .messages import MessageKind
 from .modules import Module, RouteError
 from .notifications import NoticeKind
 from .pages import InboxSource, MenuItem, SearchSource, Slot, UnitSource, Widget
@@ -84,6 +85,7 @@ class Registry:
     search: list[SearchSource] = field(default_factory=list)
     jobs: dict[str, Any] = field(default_factory=dict)
     notices: dict[str, NoticeKind] = field(default_factory=dict)
+    messages: dict[str, MessageKind] = field(default_factory=dict)
     sheets: dict[str, SheetList] = field(default_factory=dict)
     units: dict[str, UnitSource] = field(default_factory=dict)
     owner: dict[str, str] = field(default_factory=dict)

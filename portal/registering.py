@@ -15,6 +15,7 @@ from .audit import Verb
 from .hookspecs import Hooks
 from .indicators import Indicator
 from .jobs import Job
+from .messages import MessageKind
 from .notifications import NoticeKind
 from .pages import InboxSource, MenuItem, SearchSource, Slot, UnitSource, Widget
 from .plugins import Plugin, PluginError, Registry, key_of, place_of
@@ -37,6 +38,7 @@ HOOKS: dict[str, tuple[str, Any]] = {
     "register_search": ("search", SearchSource),
     "register_jobs": ("jobs", Job),
     "register_notices": ("notices", NoticeKind),
+    "register_messages": ("messages", MessageKind),
     "register_sheets": ("sheets", SheetList),
     "register_units": ("units", UnitSource),
 }

@@ -10,18 +10,16 @@ import base64
 import datetime as dt
 import hashlib
 import hmac
-import io
 import secrets
 
-import segno
 import sqlalchemy as sa
 from flask import current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from ..access import EVENT_LOGS
 from ..audit import Actor, record
-from ..config import current_config
 from ..database import db, map_session, touched
+from ..drawing import full_address, qr_of
 from ..errors import Invalid, NotFound
 from ..guards import guard
 from ..locale import now
@@ -81,18 +79,12 @@ def text_of(code: OneTimeCode) -> str:
 
 def address_of(code: OneTimeCode) -> str:
     """The full address that a code opens."""
-    path = url_for("accounts.first", code=text_of(code))
-    base = current_config().public_url or request.url_root
-    return base.rstrip("/") + path
+    return full_address(url_for("accounts.first", code=text_of(code)))
 
 
 def drawing_of(code: OneTimeCode) -> bytes:
     """The QR of a code's address, as an SVG file."""
-    drawing = io.BytesIO()
-    segno.make(address_of(code), error="m").save(
-        drawing, kind="svg", scale=6, border=4, xmldecl=True
-    )
-    return drawing.getvalue()
+    return qr_of(address_of(code))
 
 
 @guard("accounts.code_shown")

@@ -17,7 +17,7 @@ from flask_babel import ngettext
 
 from ..inbox.gathering import Count, found_here
 from ..locale import HERE, now, today
-from ..pages import Finding, InboxSource, Widget
+from ..pages import Finding, InboxAct, InboxSource, Widget
 from ..spaces.models import Space
 from .granting import administers
 from .models import Account, OneTimeCode, SpaceMembership
@@ -92,6 +92,7 @@ def inbox() -> list[InboxSource]:
             "accounts.person",
             "person_id",
             on_the_map=True,
+            act=InboxAct(_l("Make a new code"), "accounts.make_code", "person_id", leads_on=True),
         ),
         InboxSource(
             "accounts.roles",
@@ -110,6 +111,7 @@ def inbox() -> list[InboxSource]:
             "accounts.people",
             "",
             on_the_map=True,
+            names_nobody=True,
         ),
     ]
 

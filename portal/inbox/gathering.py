@@ -26,6 +26,7 @@ from ..pages import Badge, InboxSource
 from ..reach import Reach
 from ..text import text_key
 from . import queries
+from .acting import address_of, may_act
 from .due import Due, due_in
 from .offers import Offer, offers_here
 
@@ -55,6 +56,9 @@ class Todo:
     deadline: dt.date | None
     due: Due
     url: str
+    row_id: int
+    act_url: str = ""
+    """Where its button posts to; empty where there is none, or not for this account."""
 
 
 @dataclass(frozen=True)
@@ -193,12 +197,15 @@ def _read(
         return counts, []
     most = min(max(1, wanted.page), PAGES) * PER_PAGE
     rows = session.execute(queries.first_of(offer, wanted.space, most))
-    return counts, [_placed(rank, offer.source, today(), row) for row in rows]
+    return counts, [_placed(rank, offer, today(), row) for row in rows]
 
 
-def _placed(rank: int, source: InboxSource, day: dt.date, row: sa.Row[Any]) -> tuple[Any, Todo]:
+def _placed(rank: int, offer: Offer, day: dt.date, row: sa.Row[Any]) -> tuple[Any, Todo]:
     """One thing to do, with what sorts it among those of all sources."""
     slug, space, space_id, row_id, title, deadline = row
+    source, act_url = offer.source, ""
+    if source.act is not None and may_act(space_id, offer.acted):
+        act_url = address_of(source.act, slug, row_id)
     values: dict[str, Any] = {"space": slug}
     if source.id_argument:
         values[source.id_argument] = row_id
@@ -210,6 +217,8 @@ def _placed(rank: int, source: InboxSource, day: dt.date, row: sa.Row[Any]) -> t
         deadline,
         due_in(deadline, day),
         url_for(source.endpoint, **values),
+        row_id,
+        act_url,
     )
     return (deadline is None, deadline or day, rank, space_id, row_id), todo
 

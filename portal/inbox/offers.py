@@ -12,8 +12,9 @@ from ..access import Access, reach_of
 from ..accounts.queries import accesses_of
 from ..database import db, on_the_map
 from ..pages import InboxSource
-from ..reach import Reach
+from ..reach import NOTHING, Reach
 from ..spaces.settings import decided
+from .acting import acted_in
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,16 @@ class Offer:
 
     source: InboxSource
     reach: Reach
+    acted: frozenset[int] = NOTHING
+    """The spaces in which the account may do the act of the source."""
 
 
 def offers_here() -> list[Offer]:
     """The sources that this account may see in the space of the address."""
-    return [Offer(s, reach_for(s, g.access)) for s in containing.offered("inbox")]
+    return [
+        Offer(source, reach_for(source, g.access), acted_in(source, [g.access]))
+        for source in containing.offered("inbox")
+    ]
 
 
 def offers_everywhere(account_id: int) -> list[Offer]:
@@ -43,13 +49,15 @@ def offers_everywhere(account_id: int) -> list[Offer]:
         permission = entering.registry().permissions[source.needs]
         owner = entering.registry().owner_of("inbox", source)
         held = [
-            reach_for(source, access)
+            access
             for access in accesses
             if access.here is not None
             and entering.has_right(access, permission)
             and entering.module_is_on(owner, settings[access.here.id])
         ]
-        offers += [Offer(source, reach) for reach in together(held)]
+        acted = acted_in(source, held)
+        reaches = together(reach_for(source, access) for access in held)
+        offers += [Offer(source, reach, acted) for reach in reaches]
     return offers
 
 

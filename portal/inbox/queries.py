@@ -44,6 +44,14 @@ def first_of(offer: Offer, slug: str, most: int) -> sa.Select[Any]:
     return query.limit(most)
 
 
+def one_of(offer: Offer, space: int, row: int) -> sa.Select[Any]:
+    """One thing to do of a space: title and due."""
+    space_id, row_id, title, due = _columns(offer)
+    return sa.select(title.label("title"), due.label("due")).where(
+        in_reach(space_id, offer), space_id == space, row_id == row
+    )
+
+
 @guard("inbox.in_reach", without=sa.true())
 def in_reach(space_id: sa.ColumnElement[int], offer: Offer) -> sa.ColumnElement[bool]:
     """The condition that a row lies in the reach of its source, where no policy asks: on the map.

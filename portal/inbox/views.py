@@ -7,11 +7,13 @@ from flask_login import current_user
 
 from ..access import MEMBER, SIGNED_IN
 from ..modules import Module
+from .acting import come_back
 from .forms import wanted_from
 from .gathering import counts_here, gathered
 from .offers import offers_everywhere, offers_here
 
 module = Module("inbox", __name__, at="/")
+module.after_app_request(come_back)
 
 
 @module.get("/s/<space>/inbox", needs=MEMBER)

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from ..access import Permission
 from ..audit import Verb
+from ..messages import MessageKind
 from ..pages import InboxSource, MenuItem, SearchSource, Widget
 from ..settings import Setting
 from . import (
@@ -128,6 +129,16 @@ INBOX = [
         officer_todo.offices_ending,
         "spaces.officer",
         "officer_id",
+    )
+]
+MESSAGES = [
+    MessageKind(
+        "spaces.vacancies",
+        _l("Vacant offices"),
+        "spaces.view",
+        officer_findings.vacancies_said,
+        "spaces.vacancies",
+        "",
     )
 ]
 SHEETS = [officer_sheets.OFFICERS, below_sheets.BELOW]

@@ -6,6 +6,7 @@ from flask import g, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from ..messages import Said
 from ..pages import Finding
 from .officer_queries import Vacancy, vacancies
 
@@ -20,6 +21,21 @@ def vacant_offices() -> list[Finding]:
     here = g.access.here.id
     found = vacancies(known_beside=here)
     return [*_own([each for each in found if each.space_id == here]), *_below(found, here)]
+
+
+def vacancies_said(space_id: int) -> Said | None:
+    """What a message says of the vacant offices of this space; None of another, or without any."""
+    offices = [each.office for each in vacancies() if each.space_id == space_id]
+    if space_id != g.access.here.id or not offices:
+        return None
+    return Said(
+        ngettext(
+            "%(num)s standing office is vacant (%(offices)s)",
+            "%(num)s standing offices are vacant (%(offices)s)",
+            len(offices),
+            offices=_some(offices),
+        )
+    )
 
 
 def _own(vacant: list[Vacancy]) -> list[Finding]:

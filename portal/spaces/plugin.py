@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from ..access import MEMBER, Permission
 from ..audit import Verb
 from ..indicators import Indicator
+from ..messages import MessageKind
 from ..modules import hookimpl
 from ..pages import InboxSource, MenuItem, SearchSource, Widget
 from ..settings import Setting
@@ -118,6 +119,11 @@ def register_widgets() -> Iterable[Widget]:
 @hookimpl
 def register_inbox() -> Iterable[InboxSource]:
     return offers.INBOX
+
+
+@hookimpl
+def register_messages() -> Iterable[MessageKind]:
+    return offers.MESSAGES
 
 
 @hookimpl

@@ -59,7 +59,7 @@ def test_from_the_badge_to_the_thing_itself(
     expect(badge).to_contain_text("2")
     page.locator(".ledger li a.btn").first.click()
     expect(page).to_have_url("/s/xa-sen/inbox?source=accounts.roles")
-    page.locator(".todo a").click()
+    page.locator(".todo b").click()
     expect(page.locator("h1")).to_contain_text("Trần Văn Tám")
     grant(owner, "tam", "xa-sen", "viewer")
     page.locator("#menu a:has(.c)").click()

@@ -19,11 +19,12 @@ from ...database import IN_FORCE, db
 from ...inbox.offers import Offer, offers_everywhere, offers_here
 from ...inbox.queries import first_of
 from ...indicators import Period
+from ...modules import ROUTES
 from ...reach import Reach
 from ...search.actions import rows_of
 from ...search.reaching import fields_of
 from ..cast import SPACES
-from . import persons, subjects
+from . import doors, persons, subjects
 from .persons import Someone
 from .stage import Stage
 
@@ -59,7 +60,7 @@ def finds_where_one_may_look(stage: Stage, thing: Any) -> Iterator[str]:
         found: set[int] = set()
         with standing(stage, someone, at="/search"):
             for where in fields_of(g.access.account_id):
-                if where.source is thing:
+                if where.source.name == thing.name:
                     for word in WORDS:
                         rows = rows_of([where], word, 0, 500)[0]
                         if isinstance(rows, Unread):
@@ -76,9 +77,9 @@ def lists_within_reach(stage: Stage, thing: Any) -> Iterator[str]:
     """The inbox lists no row of a space where its reader does not hold the right of the source."""
     for someone, slug in watchers(thing.needs):
         with standing(stage, someone, slug):
-            here = [offer for offer in offers_here() if offer.source is thing]
+            here = [offer for offer in offers_here() if offer.source.name == thing.name]
             everywhere = offers_everywhere(g.access.account_id)
-            found = [_listed(here), _listed(o for o in everywhere if o.source is thing)]
+            found = [_listed(here), _listed(o for o in everywhere if o.source.name == thing.name)]
         beyond = found[0] - reached(thing.needs, slug)
         if beyond:
             yield f"inbox {thing.name}: lists for {someone.username} in {slug} rows of {beyond}"
@@ -88,6 +89,41 @@ def lists_within_reach(stage: Stage, thing: Any) -> Iterator[str]:
         beyond = found[1] - set().union(*(reached(thing.needs, own) for own in held))
         if beyond:
             yield f"inbox {thing.name}: lists for {someone.username} rows of {beyond}"
+
+
+def shows_its_act_to_the_right_people(stage: Stage, thing: Any) -> Iterator[str]:
+    """The button of an act stands beside entries of spaces where its reader may press it."""
+    if thing.act is None:
+        return
+    needs = ROUTES[thing.act.endpoint]
+    for someone in persons.everyone():
+        for slug in (persons.OWN, persons.BESIDE) if someone.username else ():
+            if persons.opens(thing.needs, someone, slug) != "in":
+                continue
+            with standing(stage, someone, slug):
+                here = [offer for offer in offers_here() if offer.source.name == thing.name]
+                everywhere = offers_everywhere(g.access.account_id)
+            shown = {stage.spaces[slug] in offer.acted for offer in here}
+            if shown != {persons.opens(needs, someone, slug) == "in"}:
+                yield f"inbox {thing.name}: its act shows wrongly to {someone.username} in {slug}"
+            held = [near for near in SPACES if persons.opens(needs, someone, near) == "in"]
+            acted = frozenset[int]().union(
+                *(o.acted for o in everywhere if o.source.name == thing.name)
+            )
+            if not acted <= {stage.spaces[near] for near in held}:
+                yield f"inbox {thing.name}: its act is shown too widely to {someone.username}"
+
+
+def says_nothing_of_others(stage: Stage, thing: Any) -> Iterator[str]:
+    """A message says nothing in one space of a row of another: any small number is tried."""
+    for someone, slug in watchers(thing.needs)[:1]:
+        others = [i for each, i in stage.spaces.items() if each != slug]
+        with standing(stage, someone, slug), reading(thing):
+            told = [row_id for row_id in [*others, doors.UNKNOWN] if thing.say(row_id) is not None]
+        if told and thing.id_argument == "":
+            yield f"messages {thing.name}: speaks to {someone.username} of the spaces {told}"
+        if doors.UNKNOWN in told:
+            yield f"messages {thing.name}: speaks of a row that there is not"
 
 
 def _listed(offers: Iterable[Offer]) -> set[str]:
@@ -210,6 +246,11 @@ def _inbox(stage: Stage, place: str, thing: Any) -> Iterator[str]:
     if not thing.on_the_map:
         yield from stays_within_reach(stage, place, thing)
     yield from lists_within_reach(stage, thing)
+    yield from shows_its_act_to_the_right_people(stage, thing)
+
+
+def _message(stage: Stage, _place: str, thing: Any) -> Iterator[str]:
+    yield from says_nothing_of_others(stage, thing)
 
 
 def _entry(_stage: Stage, _place: str, thing: Any) -> Iterator[str]:
@@ -222,6 +263,7 @@ CHECKS: dict[str, Callable[[Stage, str, Any], Iterator[str]]] = {
     "search": _search,
     "widgets": _widget,
     "menu": _entry,
+    "messages": _message,
     "slots": _entry,
 }
 """How a thing of each place is tried."""

@@ -8,13 +8,13 @@ from . import none_of, offers, subjects
 from .stage import Stage
 
 pytestmark = [pytest.mark.contract, pytest.mark.database]
-PLACES = ("indicators", "inbox", "search", "widgets", "menu", "slots")
+PLACES = ("indicators", "inbox", "search", "widgets", "menu", "slots", "messages")
 ALL = [
     pytest.param(place, thing, id=f"{place}-{subjects.called(thing)}")
     for place in PLACES
     for thing in subjects.things(place)
 ]
-ENTRIES = [case for case in ALL if case.values[0] in ("menu", "inbox", "search")]
+ENTRIES = [case for case in ALL if case.values[0] in ("menu", "inbox", "search", "messages")]
 
 
 @pytest.mark.parametrize(("place", "thing"), ALL)
