@@ -19,7 +19,8 @@ from portal.indicators import Indicator, Period
 from . import measures
 from .kinds import kinds
 from .measures import Measure, all_of, counted, is_held, of_basis, of_family, was_founded
-from .models import WEAK, UnitsMark, UnitsOffice, UnitsSurvey, UnitsUnit
+from .models import UnitsOffice, UnitsUnit
+from .rounds import surveyed, weak
 
 NEEDS = "units.view_figures"
 LEVELS = ("commune",)
@@ -192,45 +193,6 @@ def offices(period: Period) -> sa.Select[Any]:
 def vacancies(period: Period) -> sa.Select[Any]:
     """How many of them nobody holds; nothing where no office was ever recorded."""
     return _posts(period.end, vacant=True)
-
-
-def last_rounds(day: dt.date) -> sa.Select[Any]:
-    """The last survey round of each space by a day that found any unit: (space_id, id, held_on)."""
-    marked = sa.exists().where(
-        UnitsMark.space_id == UnitsSurvey.space_id, UnitsMark.survey_id == UnitsSurvey.id
-    )
-    return (
-        sa.select(UnitsSurvey.space_id, UnitsSurvey.id, UnitsSurvey.held_on)
-        .where(UnitsSurvey.held_on <= day, marked)
-        .distinct(UnitsSurvey.space_id)
-        .order_by(UnitsSurvey.space_id, UnitsSurvey.held_on.desc(), UnitsSurvey.id.desc())
-    )
-
-
-def _marked(day: dt.date, count: Any) -> sa.Select[Any]:
-    last = last_rounds(day).subquery("last_round")
-    return (
-        sa.select(UnitsMark.space_id, count)
-        .join(
-            last, sa.and_(last.c.space_id == UnitsMark.space_id, last.c.id == UnitsMark.survey_id)
-        )
-        .join(
-            UnitsUnit,
-            sa.and_(UnitsUnit.space_id == UnitsMark.space_id, UnitsUnit.id == UnitsMark.unit_id),
-        )
-        .where(measures.stands(day))
-        .group_by(UnitsMark.space_id)
-    )
-
-
-def surveyed(period: Period) -> sa.Select[Any]:
-    """How many standing units the last survey round found, in whatever state."""
-    return _marked(period.end, sa.func.count())
-
-
-def weak(period: Period) -> sa.Select[Any]:
-    """How many of them it found weak or not active."""
-    return _marked(period.end, sa.func.count().filter(UnitsMark.mark.in_(WEAK)))
 
 
 def households(period: Period) -> sa.Select[Any]:

@@ -127,4 +127,5 @@ def wanted_from(args: Any) -> Wanted:
         state=args.get("state", STANDING),
         head=args.get("head", ""),
         congress=args.get("congress", ""),
+        fits=args.get("fits", ""),
     )

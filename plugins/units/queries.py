@@ -19,6 +19,7 @@ from portal.spaces.hamlet_queries import called
 from portal.spaces.models import Area, Space
 from portal.text import fold, text_key
 
+from .fitting import fits
 from .measures import has_head, is_held, stands
 from .models import UnitsHolder, UnitsOffice, UnitsPlace, UnitsUnit
 from .officer_queries import congress_near
@@ -43,6 +44,7 @@ class Wanted:
     state: str = STANDING
     head: str = ""
     congress: str = ""
+    fits: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def found(wanted: Wanted) -> sa.Select[Any]:
         query = query.where(headed if wanted.head == "has" else sa.not_(headed))
     if wanted.congress == DUE:
         query = query.where(congress_near(today()))
-    return query
+    return query.where(fits(wanted.fits, today()))
 
 
 def counts_of(wanted: Wanted) -> list[tuple[str, str, int]]:

@@ -17,6 +17,7 @@ from portal.spaces.heads import capitalized, worded
 from portal.spaces.models import Area, Line, Space
 
 from .areas import Ground, ground_of
+from .fitting import FITS
 from .forms import HEADED, STATES, UnitForm
 from .kinds import BASES, PLACES, Kind, kind_named, kinds, kinds_of
 from .models import UnitsUnit
@@ -82,6 +83,7 @@ def around_list(wanted: Wanted) -> dict[str, Any]:
         "places": PLACES,
         "states": STATES,
         "heads": HEADED,
+        "fits": [(name, label) for name, (label, _on) in FITS.items()],
         "communes": list(communes.values()) if len(communes) > 1 else [],
         "lines": _line_choices(lines, wanted, counts) if len(lines) > 1 else [],
         "kind_tabs": _kind_tabs(counts) if len(lines) == 1 else [],

@@ -36,6 +36,8 @@ class UnitsFocus(InSpace, Model):
         sa.Index("uq_units_focus_area_year", "space_id", "area_id", "year", unique=True),
         sa.CheckConstraint("year between 2000 and 2100", name="year"),
     )
+    history_name = ""
+    """The hamlet, once whoever acts on the row has read its name."""
     area_id: Mapped[int] = mapped_column(sa.ForeignKey("area.id"))
     year: Mapped[int]
     director: Mapped[str] = mapped_column(NfcText)
@@ -77,6 +79,8 @@ class UnitsRemedy(InSpace, Model):
         sa.CheckConstraint("recheck_on >= opened_on", name="days"),
         sa.CheckConstraint("(closed_on is null) = (outcome is null)", name="closed"),
     )
+    history_name = ""
+    """The unit, once whoever acts on the row has read its name."""
     unit_id: Mapped[int]
     unit: Mapped[UnitsUnit] = belongs_to("UnitsUnit", "unit_id", on_delete="CASCADE")
     opened_on: Mapped[dt.date]
