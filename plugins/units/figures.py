@@ -91,7 +91,7 @@ def _due() -> list[Indicator]:
         ),
         of(
             "congress_due",
-            _l("Congresses due within 90 days"),
+            _l("Congresses due within 60 days"),
             _of(measures.CONGRESS_DUE),
             unit,
             out_of=planned,

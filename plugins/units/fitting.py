@@ -21,7 +21,7 @@ FITS: dict[str, tuple[Any, On]] = {
     "party_heads": (_l("Head is a Party member"), _of(measures.PARTY_HEADS)),
     "terms_ended": (_l("Term of the head has ended"), _of(measures.TERMS_ENDED)),
     "congress_overdue": (_l("Congress overdue"), _of(measures.CONGRESS_OVERDUE)),
-    "congress_due": (_l("Congress due within 90 days"), _of(measures.CONGRESS_DUE)),
+    "congress_due": (_l("Congress due within 60 days"), _of(measures.CONGRESS_DUE)),
     "weak": (_l("Found weak or not active"), found_weak),
     "without_remedy": (_l("Weak, without a remedy sheet"), weak_without_remedy),
 }

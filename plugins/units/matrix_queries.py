@@ -54,7 +54,7 @@ FIGURES: dict[str, Figure] = {
         {"fits": "party_heads"},
     ),
     "congress_due": Figure(
-        _l("Congresses due within 90 days"),
+        _l("Congresses due within 60 days"),
         measures.CONGRESS_DUE,
         measures.CONGRESSES,
         "",

@@ -18,8 +18,8 @@ from sqlalchemy.orm import aliased
 from .kinds import kinds
 from .models import UnitsOffice, UnitsUnit
 
-AHEAD = dt.timedelta(days=90)
-"""How long before it a congress is worth a look: papers and people take a quarter."""
+AHEAD = dt.timedelta(days=60)
+"""How long before a congress or the end of a term there is something to prepare."""
 Condition = sa.ColumnElement[bool]
 On = Callable[[dt.date], Condition]
 

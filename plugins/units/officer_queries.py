@@ -14,11 +14,8 @@ from portal.finding import holds, nearness
 from portal.locale import today
 
 from .kinds import kinds
-from .measures import has_head, is_held, stands
+from .measures import AHEAD, has_head, is_held, stands
 from .models import UnitsHolder, UnitsOffice, UnitsUnit
-
-AHEAD = dt.timedelta(days=60)
-"""How long before a congress or the end of a term there is something to prepare."""
 
 
 def congress_near(day: dt.date) -> sa.ColumnElement[bool]:

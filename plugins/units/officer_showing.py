@@ -15,8 +15,9 @@ from portal.history.showing import Entry, entries_of
 from portal.locale import today
 
 from .kinds import Office, kind_named
+from .measures import AHEAD
 from .models import UnitsHolder, UnitsOffice, UnitsUnit
-from .officer_queries import AHEAD, holders_of, office_in, offices_of, other_offices
+from .officer_queries import holders_of, office_in, offices_of, other_offices
 from .queries import unit_in
 
 NAMES = "units.view_names"

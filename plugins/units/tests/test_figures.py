@@ -23,7 +23,7 @@ from .care_ground import TODAY, add_office, add_round, add_unit
 
 pytestmark = pytest.mark.database
 Row = dict[str, Any]
-AHEAD = dt.timedelta(days=90)
+AHEAD = dt.timedelta(days=60)
 DAYS = [dt.date(2020, 1, 1), dt.date(2022, 3, 1), dt.date(2024, 6, 30), TODAY]
 
 

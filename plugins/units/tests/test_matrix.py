@@ -72,7 +72,7 @@ def counts(units: list[Row], figure: str) -> str:
     headless = sum(unit["party"] == "no head" for unit in units)
     party = sum(unit["party"] is True for unit in judged)
     overdue = sum(unit["due"] < today() for unit in planned)
-    coming = sum(today() <= unit["due"] <= today() + dt.timedelta(90) for unit in planned)
+    coming = sum(today() <= unit["due"] <= today() + dt.timedelta(60) for unit in planned)
     text = {
         "units": f"{len(units)}",
         "without_head": f"{headless}/{len(units)}",
