@@ -124,12 +124,28 @@ def switcher() -> dict[str, Any]:
         {
             "name": space.short_name,
             "level_name": space.level_name,
-            "url": url_for("dashboard.overview", space=space.slug),
+            "url": _way_into(space.slug),
             "current": here is not None and space.id == here.id,
         }
         for space in recent.recent_spaces(current_user.id)
     ]
-    return {"recent": offered, "url_all": links()["tree"]}
+    to = _from_here()
+    return {"recent": offered, "url_all": links()["tree"] + (f"?to={to}" if to else ""), "to": to}
+
+
+def _way_into(slug: str) -> str:
+    """The address that leads into another space: to this page there, where it has it."""
+    to = _from_here()
+    if to:
+        return url_for("spaces.switch", space=slug, to=to)
+    return url_for("dashboard.overview", space=slug)
+
+
+def _from_here() -> str:
+    """The page that whoever changes space would like to see there; empty on an overview."""
+    endpoint = request.endpoint or ""
+    inside = getattr(g.get("access"), "here", None) is not None
+    return endpoint if inside and not endpoint.startswith("dashboard.") else ""
 
 
 def unread_count() -> int:

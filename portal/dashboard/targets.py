@@ -73,10 +73,14 @@ def target_of(indicator: Indicator) -> Target | None:
 
 
 def share_text(total: Sum, indicator: Indicator) -> str:
-    """A ratio as whole percent, never better than it is: only what is complete reads 100%."""
+    """A ratio as whole percent: "92%"."""
     assert total.share is not None
-    whole = math.ceil(total.share) if indicator.better == "less" else math.floor(total.share)
-    return f"{number_text(whole)}%"
+    return f"{number_text(whole_percent(total.share, indicator))}%"
+
+
+def whole_percent(share: float, indicator: Indicator) -> int:
+    """A ratio as whole percent, never better than it is: only what is complete reads 100%."""
+    return math.ceil(share) if indicator.better == "less" else math.floor(share)
 
 
 def bars(figures: list[Figure], names: dict[int, str]) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from flask_babel import ngettext
 from ..figures import NONE, Figure, Figures, Node, Place, Sum
 from ..locale import number_text
 from ..text import nfc, text_key
-from .targets import Target, share_text, target_of
+from .targets import Target, share_text, target_of, whole_percent
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "tiles"
 MOST = 130
@@ -105,7 +105,7 @@ def _tile(
     scale: list[float],
     place: tuple[int, int] | None,
 ) -> dict[str, Any]:
-    value = _number(spot.total, figure)
+    value = _shown(spot.total, figure)
     over = target is not None and target.better == "less"
     tile: dict[str, Any] = {
         "name": spot.name,
@@ -123,6 +123,12 @@ def _number(total: Sum, figure: Figure) -> float | None:
     if figure.indicator.out_of:
         return total.share
     return None if total.value is None else float(total.value)
+
+
+def _shown(total: Sum, figure: Figure) -> float | None:
+    """The number as it is printed, so that shade and text never disagree."""
+    number = _number(total, figure)
+    return whole_percent(number, figure.indicator) if figure.indicator.out_of and number else number
 
 
 def _text(total: Sum, figure: Figure) -> str | None:

@@ -8,8 +8,10 @@ from flask_login import current_user
 from .. import entering
 from ..access import MEMBER, SIGNED_IN
 from ..figures import figures_here
+from ..locale import today
 from ..modules import Module, Page
 from ..sheets import XLSX_TYPE
+from ..spaces.letterheads import letterhead_of
 from . import actions, queries, standing, targets, tiles
 from .exporting import figures_xlsx
 from .forms import asked_from, years
@@ -39,6 +41,9 @@ def overview() -> Page:
     page = render_template(
         "dashboard/overview.html",
         asked=asked,
+        letterhead=letterhead_of(g.standing, g.settings),
+        today=today(),
+        on_paper=True,
         findings=findings,
         unread=[*unread, *found.unread],
         found=found,

@@ -23,6 +23,7 @@ from . import (
     officer_views,
     setting_views,
     space_search,
+    switching,
     tree_acts,
     tree_views,
     undoing,
@@ -38,6 +39,7 @@ __all__ = [
     "module",
     "officer_views",
     "setting_views",
+    "switching",
     "tree_acts",
     "tree_views",
 ]

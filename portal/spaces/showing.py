@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from .switching import way_into
 from .tree_queries import Branch, Forest
 
 Node = dict[str, Any]
@@ -27,12 +28,12 @@ def inside(forest: Forest) -> list[Node]:
 
 
 def _node(branch: Branch) -> Node:
-    url = url_for("dashboard.overview", space=branch.slug)
+    url = way_into(branch.slug)
     node: Node = {"name": _name(branch), "url": url}
     if branch.branches:
         node |= {"open": True, "children": _children(branch)}
     elif branch.below:
-        further = url_for("spaces.tree", under=branch.slug)
+        further = url_for("spaces.tree", under=branch.slug, to=request.args.get("to"))
         show = ngettext("Show %(num)s space below", "Show %(num)s spaces below", branch.below)
         node |= {"load": further, "children": [{"name": show, "url": further}]}
     return node | {"count": branch.below or None}
@@ -50,7 +51,7 @@ def _rest(count: int, url: str) -> Node:
 
 
 def _way_in(branch: Branch) -> Node:
-    url = url_for("dashboard.overview", space=branch.slug)
+    url = way_into(branch.slug)
     return {"name": _("Open %(name)s", name=branch.name), "url": url}
 
 

@@ -11,7 +11,15 @@ from werkzeug.wrappers import Response
 from .. import entering, taking
 from ..access import MEMBER, SIGNED_IN
 from ..locale import today
-from . import about_queries, below_queries, checks, showing, tree_forms, tree_queries
+from . import (
+    about_queries,
+    below_queries,
+    checks,
+    showing,
+    switching,
+    tree_forms,
+    tree_queries,
+)
 from .heads import capitalized, head_of, worded
 from .views import module
 
@@ -23,6 +31,8 @@ module.add_app_template_filter(capitalized, "capitalized")
 def tree() -> str:
     """The spaces that the account may enter: as a tree, or those a search finds."""
     wanted = tree_forms.wanted_in_tree(request.args)
+    if switching.is_asked_by_switcher():
+        return switching.found_for_switcher(current_user.id, wanted)
     lines, levels = below_queries.lines_and_levels()
     if wanted.searches:
         forest, found = None, tree_queries.search(current_user.id, wanted)
@@ -36,6 +46,7 @@ def tree() -> str:
         forest=forest,
         nodes=showing.nodes_of(forest) if forest else [],
         found=found,
+        way_into=switching.way_into,
         lines=lines,
         levels=levels,
         states=tree_forms.STATES,

@@ -107,13 +107,14 @@
 
   document.addEventListener("click", (event) => {
     const pressed = event.target.closest(
-      "[data-show-password],[data-copy],[data-dialog],[data-close],[data-retry]");
+      "[data-show-password],[data-copy],[data-dialog],[data-close],[data-retry],[data-print]");
     if (!pressed) return;
     const name = pressed.dataset.dialog;
     if ("showPassword" in pressed.dataset) showPassword(pressed);
     else if ("copy" in pressed.dataset) copyText(pressed);
     else if ("close" in pressed.dataset) pressed.closest("dialog").close();
     else if ("retry" in pressed.dataset) retry();
+    else if ("print" in pressed.dataset) print();
     else if (name && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       const dialog = document.getElementById(name);
       if (!dialog || !dialog.showModal) return; // the link leads to a page that asks the same

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 MORE = sa.text(
     """
@@ -41,23 +39,3 @@ def more_communes(owner: sa.Connection) -> Callable[[int], None]:
         owner.execute(MORE, {"number": number})
 
     return add
-
-
-@pytest.fixture
-def counting(app: Flask) -> Callable[[Callable[[], Any]], int]:
-    """How many statements some work gives to the database."""
-
-    def count(work: Callable[[], Any]) -> int:
-        statements: list[str] = []
-
-        def listen(*arguments: Any) -> None:
-            statements.append(arguments[2])
-
-        with app.app_context():
-            engine = app.extensions["sqlalchemy"].engine
-        sa.event.listen(engine, "before_cursor_execute", listen)
-        work()
-        sa.event.remove(engine, "before_cursor_execute", listen)
-        return len(statements)
-
-    return count
