@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -95,7 +95,8 @@ def take_back(space_id: int, kept: Sequence[Mapping[str, Any]]) -> list[UnitsUni
         if entry["after"] is not None and (row is None or not _is(row, entry["after"])):
             raise Stale(_("This was changed since, so it cannot be undone."))
     added = [(entry, rows[entry["of"], entry["id"]]) for entry in kept if entry["before"] is None]
-    _check_free(space_id, added, kept)
+    made = [row.id for _entry, row in added if isinstance(row, UnitsUnit)]
+    check_free(space_id, made, {(entry["of"], entry["id"]) for entry in kept})
     for entry in kept:
         if entry["before"] is None:
             continue
@@ -139,17 +140,16 @@ def _present(space_id: int, kept: Iterable[Mapping[str, Any]]) -> dict[tuple[str
     return found
 
 
-def _check_free(space_id: int, added: Sequence[Any], kept: Iterable[Mapping[str, Any]]) -> None:
-    """Raise Stale where anything that the act did not make itself leans on a unit it added."""
-    units = [row.id for _entry, row in added if isinstance(row, UnitsUnit)]
+def check_free(space_id: int, units: Sequence[int], own: Collection[tuple[str, int]]) -> None:
+    """Raise Stale where a role, or a row that is not among an act's `own` (table, id), leans on
+    one of the units that it added."""
     if not units:
         return
     with on_the_map():
-        narrowed = SpaceMembership.unit_ids.overlap(units)
+        narrowed = SpaceMembership.unit_ids.overlap(list(units))
         role = sa.exists().where(SpaceMembership.in_space_id == space_id, narrowed)
         if db.session.scalar(sa.select(role)):
             raise Stale(_("A role was limited since to a unit that this act made."))
-    own = {(entry["of"], entry["id"]) for entry in kept}
     for table in Base.metadata.sorted_tables:
         for key in table.foreign_key_constraints:
             if key.referred_table is not UnitsUnit.__table__:

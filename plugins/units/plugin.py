@@ -24,7 +24,14 @@ from portal.offering import (
 )
 
 from . import bulk_views as bulk_views
-from . import care_offers, changing_offers, demo_offers, officer_offers, unit_offers
+from . import (
+    care_offers,
+    changing_offers,
+    demo_offers,
+    officer_offers,
+    unit_offers,
+    unit_sheets,
+)
 from . import changing_views as changing_views
 from . import officer_vacancy_views as officer_vacancy_views
 from . import officer_views as officer_views
@@ -38,6 +45,7 @@ PARTS: tuple[ModuleType, ...] = (
     unit_offers,
     officer_offers,
     changing_offers,
+    unit_sheets,
     care_offers,
     demo_offers,
 )

@@ -22,7 +22,8 @@ Errors = Mapping[int, Mapping[str, str]]
 class PreviewRow:
     """A row of the file: its number there, its values by column, errors and notes beside them.
 
-    `raw` holds the cells as they were typed. A column with an error has no value. `id` is the
+    `raw` holds the cells as they were typed. A column with an error has no value, nor has one
+    that the file lacks: what is stored there stays. `id` is the
     stored row that an exported row came from, or None for a new one.
     """
 
@@ -124,8 +125,10 @@ def _row(row: BodyRow, sheet: Sheet) -> PreviewRow:
     errors: dict[str, str] = {}
     notes: dict[str, str] = {}
     for column in sheet.columns:
+        if column.name not in row.cells:
+            continue
         try:
-            value = _parsed(column, row.cells.get(column.name))
+            value = _parsed(column, row.cells[column.name])
         except ValueError as error:
             errors[column.name] = str(error)
             continue
