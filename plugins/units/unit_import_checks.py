@@ -188,7 +188,8 @@ def _check_named(row: PreviewRow, book: Book, named: Named) -> None:
     name, kind = row.values["name"], kind_named(row.values["kind"])
     twin = named.setdefault(book.key(name), (kind, row))
     if twin[1] is not row:
-        sentence = _("There is %(name)s (%(kind)s) already.", name=name, kind=twin[0].label)
+        other = twin[1].name if isinstance(twin[1], UnitsUnit) else twin[1].values["name"]
+        sentence = _("There is %(name)s (%(kind)s) already.", name=other, kind=twin[0].label)
         raise Invalid(sentence, "name")
 
 

@@ -49,7 +49,7 @@ SHEET = Sheet(
             width=24,
         ),
         choice_column("basis", _l("Basis"), list(BASES.items()), width=20),
-        choice_column("stands", _l("Where it stands"), list(PLACES.items()), width=24),
+        choice_column("stands", _l("Place of the unit"), list(PLACES.items()), width=24),
         text_column("hamlets", _l("Hamlets, a semicolon between them"), width=32),
         text_column("workplace", _l("Workplace"), width=24),
         text_column("parent", _l("Part of"), width=32),

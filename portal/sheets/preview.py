@@ -23,8 +23,8 @@ class PreviewRow:
     """A row of the file: its number there, its values by column, errors and notes beside them.
 
     `raw` holds the cells as they were typed. A column with an error has no value, nor has one
-    that the file lacks: what is stored there stays. `id` is the
-    stored row that an exported row came from, or None for a new one.
+    that the file lacks: what is stored there stays. `id` is the stored row that an exported row
+    came from, or None for a new one.
     """
 
     number: int
