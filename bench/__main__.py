@@ -10,7 +10,7 @@ from pathlib import Path
 
 from portal.testing.server import TestServer
 
-from .contestants import Contestant, contestants
+from .contestants import Contestant, check_alike, contestants
 from .ground import lay
 from .report import Seconds, write
 
@@ -31,6 +31,7 @@ def main(rounds: int) -> int:
         with contestants(ground, VAR, python) as everybody:
             for each in everybody:
                 each.run(WARM)
+            check_alike(everybody)
             measured = [in_turn(everybody, number, rounds) for number in range(rounds)]
         write(HERE, measured, ground.statements)
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -30,6 +32,8 @@ class Contestant:
     name: str
     times: int
     run: Round
+    ask: Callable[[], bytes] | None = None
+    """The page itself, of those that serve one."""
 
 
 @contextmanager
@@ -49,7 +53,8 @@ def contestants(ground: Ground, var: Path, django_python: Path) -> Iterator[list
             python = django_python if app.startswith("bench.django") else Path(sys.executable)
             environment = {**own, **more, "PGAPPNAME": name}
             port = start(served(python, app, environment, var / f"{name}.log"))
-            return Contestant(name, times, _over_http(name, port, request, ground))
+            asked = partial(answer, port, request)
+            return Contestant(name, times, _over_http(name, port, request, ground), asked)
 
         yield [
             web("hello", "bench.hello:serving", 400, _request("/"), {}),
@@ -148,6 +153,24 @@ def answer(port: int, request: bytes) -> bytes:
     if b" 200 " not in head.splitlines()[0]:
         raise RuntimeError(f"{request.splitlines()[0]!r} got {head.splitlines()[0]!r}")
     return body
+
+
+def check_alike(everybody: list[Contestant]) -> None:
+    """Check that all who serve the list show the same rows. Raises RuntimeError otherwise."""
+    pages = {
+        each.name: each.ask().decode() for each in everybody if each.ask and each.name != "hello"
+    }
+    shown = {name: _rows_of(page) for name, page in pages.items()}
+    if len(set(shown.values())) != 1:
+        raise RuntimeError(
+            f"The pages differ: { {name: rows[:300] for name, rows in shown.items()} }"
+        )
+
+
+def _rows_of(page: str) -> str:
+    """The words of the table's rows, without markup and spaces."""
+    rows = page[page.index("<tbody") : page.index("</tbody>")]
+    return re.sub(r"<[^>]*>|\s", "", rows)
 
 
 def database_seconds(name: str, ground: Ground) -> float:

@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from sqlalchemy.orm import Session
 
 from plugins.units.demo_layout import shape_of
-from plugins.units.models import UnitsOffice, UnitsPlace, UnitsUnit
+from plugins.units.models import UnitsHolder, UnitsOffice, UnitsPlace, UnitsUnit
 from portal import create_app
 from portal.database import db
 from portal.embedded.demo_settings import make_keys
@@ -110,8 +110,8 @@ def _fill(session: Session) -> None:
         session.flush()
         area = hamlets[number % HAMLETS]
         session.add(UnitsPlace(space_id=space.id, unit_id=row.id, area_id=area.id))
-        session.add_all(
-            UnitsOffice(
+        for each in unit.offices:
+            office = UnitsOffice(
                 space_id=space.id,
                 unit_id=row.id,
                 office=each.office,
@@ -122,8 +122,12 @@ def _fill(session: Session) -> None:
                 term_ends_on=each.term_ends_on,
                 ended_on=each.ended_on,
             )
-            for each in unit.offices
-        )
+            session.add(office)
+            session.flush()
+            named = {"person_name": each.person, "birth_year": each.birth_year}
+            session.add(
+                UnitsHolder(space_id=space.id, unit_id=row.id, office_id=office.id, **named)
+            )
 
 
 def _translate_for_django(plugins: list[Any], var: Path) -> None:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, request, send_from_directory
+from flask import Flask, Response, abort, request, send_from_directory, url_for
+from markupsafe import Markup
 
 from .access import PUBLIC
 from .modules import ROUTES
@@ -15,6 +16,7 @@ from .plugins import Registry
 
 ENDPOINTS = ("static", "plugin_static")
 YEAR = 31_536_000
+ICON = Markup('<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>')
 FIXED = (".woff2",)
 """Fonts are also named by style sheets, which give no version: a new font gets a new name."""
 
@@ -34,8 +36,10 @@ def init_app(app: Flask, registry: Registry) -> None:
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint not in ENDPOINTS:
+            return
         name = str(values.get("filename", ""))
-        if endpoint not in ENDPOINTS or name.endswith(FIXED):
+        if name.endswith(FIXED):
             return
         folder = folders.get(values.get("plugin", "")) if "plugin" in values else app.static_folder
         version = version_of(Path(folder or "") / name)
@@ -43,6 +47,25 @@ def init_app(app: Flask, registry: Registry) -> None:
             values["v"] = version
 
     app.after_request(keep_only_versions)
+    # Drawn dozens of times on a page: made once for each place the portal is served under.
+    icons: dict[tuple[str, str, str], Markup] = {}
+    addresses: dict[tuple[str, str], str] = {}
+
+    def asset(name: str) -> str:
+        """The address of a static file of the core, which names its content."""
+        key = (request.script_root, name)
+        if key not in addresses:
+            addresses[key] = url_for("static", filename=name)
+        return addresses[key]
+
+    def icon(name: str, kind: str = "") -> Markup:
+        """A drawing from the sprite, with further classes if it needs them."""
+        key = (request.script_root, name, kind)
+        if key not in icons:
+            icons[key] = ICON.format(f"i {kind}".rstrip(), asset("sprite.svg"), name)
+        return icons[key]
+
+    app.jinja_env.globals.update(asset=asset, icon=icon)
 
 
 @lru_cache(maxsize=1024)

@@ -116,10 +116,18 @@ def page_of(
 
     The rows are rows of the query, or its models where it selects one model only.
     """
-    counted = query.order_by(None).limit(MOST).subquery()
-    total = session.scalar(sa.select(sa.func.count()).select_from(counted)) or 0
+    total = session.scalar(counting(query)) or 0
     page = page_in_order(session, sorts.applied(query, view.sort), view.page, total, view.per)
     return replace(page, sorted=sorts.chosen(view.sort))
+
+
+def counting(query: Listed) -> sa.Select[Any]:
+    """How many rows a query has, up to MOST."""
+    plain = query.order_by(None).limit(MOST)
+    if not (query._distinct or query._group_by_clauses or query._having_criteria):
+        # Its columns say nothing of how many rows there are, and cost time here and there.
+        plain = plain.with_only_columns(sa.literal_column("1"), maintain_column_froms=True)
+    return sa.select(sa.func.count()).select_from(plain.subquery())
 
 
 def page_in_order(

@@ -177,3 +177,15 @@ class Office(models.Model):
 
     class Meta:
         managed, db_table = False, "units_office"
+
+
+class Holder(models.Model):
+    """Who holds an office of a unit."""
+
+    space_id = models.IntegerField()
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    office = models.ForeignKey(Office, models.CASCADE, related_name="+")
+    person_name = models.TextField()
+
+    class Meta:
+        managed, db_table = False, "units_holder"

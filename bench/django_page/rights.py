@@ -85,6 +85,14 @@ def open_rows(spaces):
         )
 
 
+def open_names(space_id):
+    """Open the tables that name people, for the own space."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('portal.personal_reach', %s, false)", ["{" + str(space_id) + "}"]
+        )
+
+
 @dataclass
 class Access:
     """What an account may do in a space."""

@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .models import Area, Job, Notice, Office, Place, Space, Unit
-from .rights import access_of, today
+from .models import Area, Holder, Job, Notice, Office, Place, Space, Unit
+from .rights import access_of, open_names, today
 
 KINDS = {
     each["name"]: each
@@ -79,6 +79,20 @@ def units_within(access):
     )
 
 
+def heads_of(access, ids):
+    """Who heads the units, by unit: only in the own space are names to be seen."""
+    day = today()
+    open_names(access.space.id)
+    found = Holder.objects.filter(
+        Q(office__started_on=None) | Q(office__started_on__lte=day),
+        Q(office__ended_on=None) | Q(office__ended_on__gt=day),
+        space_id=access.space.id,
+        unit_id__in=ids,
+        office__rank="head",
+    )
+    return dict(found.values_list("unit_id", "person_name"))
+
+
 def around(request, access):
     """What stands around the list: menu, switcher, notices, choices of the filters."""
     groups = []
@@ -113,6 +127,13 @@ def around(request, access):
         "hamlets": list(hamlets.only("kind", "name").order_by("id")),
         "may_keep": access.may("units.keep"),
         "sorted": request.GET.get("sort", "name"),
+        "counts": list(
+            units_within(access)
+            .order_by()
+            .values("space__line", "kind")
+            .annotate(count=Count("id"))
+            .values_list("space__line", "kind", "count")
+        ),
         "lengths": (25, 50, 100),
     }
 
@@ -141,7 +162,9 @@ def usual(request, space):
     )
     page = Paginator(units, int(request.GET.get("per", 25))).get_page(request.GET.get("page"))
     rows = list(page.object_list)
+    heads = heads_of(access, [unit.id for unit in rows])
     for unit in rows:
+        unit.head = heads.get(unit.id)
         unit.kind_label = KINDS[unit.kind]["label"]
         unit.place_label = _(PLACES[unit.stands])
     context = {**around(request, access), "page": page, "pages": numbers(page), "rows": rows}
@@ -163,8 +186,12 @@ def lean(request, space):
     places = Place.objects.filter(unit_id__in=[row[0] for row in found])
     for unit_id, kind, name in places.values_list("unit_id", "area__kind", "area__name"):
         hamlets.setdefault(unit_id, []).append(f"{kind} {name}")
+    heads = heads_of(access, [row[0] for row in found])
     rows = [
         {
+            "id": unit_id,
+            "ended_on": ended,
+            "head": heads.get(unit_id),
             "url": f"/s/{slug}/units/{unit_id}",
             "name": name,
             "kind": KINDS[kind]["label"],
@@ -172,7 +199,7 @@ def lean(request, space):
             "has_head": has_head,
             "founded": f"{founded:%d/%m/%Y}" if founded else "–",
         }
-        for unit_id, kind, name, stands, workplace, founded, _ended, has_head, slug in found
+        for unit_id, kind, name, stands, workplace, founded, ended, has_head, slug in found
     ]
     context = {**around(request, access), "page": page, "pages": numbers(page), "rows": rows}
     return render(request, "lean.html", context)

@@ -18,6 +18,8 @@ from sqlalchemy.orm import aliased
 from .kinds import kinds
 from .models import UnitsOffice, UnitsUnit
 
+HELD = aliased(UnitsOffice)
+"""The office of has_head(); an alias of its own for each question took longer than the question."""
 AHEAD = dt.timedelta(days=60)
 """How long before a congress or the end of a term there is something to prepare."""
 Condition = sa.ColumnElement[bool]
@@ -50,13 +52,12 @@ def is_held(office: Any, day: dt.date) -> Condition:
 
 def has_head(day: dt.date, *holds: Callable[[Any], Condition]) -> Condition:
     """Whether a unit has a head on a day, of whom all this holds."""
-    office = aliased(UnitsOffice)
     return sa.exists().where(
-        office.space_id == UnitsUnit.space_id,
-        office.unit_id == UnitsUnit.id,
-        office.rank == "head",
-        is_held(office, day),
-        *(each(office) for each in holds),
+        HELD.space_id == UnitsUnit.space_id,
+        HELD.unit_id == UnitsUnit.id,
+        HELD.rank == "head",
+        is_held(HELD, day),
+        *(each(HELD) for each in holds),
     )
 
 

@@ -87,35 +87,41 @@ def accesses_of(session: AnySession, account_id: int) -> list[Access]:
     memberships = memberships_of(session, account_id)
     own = {m.space_id for m in memberships}
     below_of = overseen_by(session, own)
-    rows = session.execute(_spaces().where(Space.id.in_(own)).order_by(Space.sort_key, Space.id))
+    rows = session.execute(SPACES.where(Space.id.in_(own)).order_by(Space.sort_key, Space.id))
     return [Access(account_id, memberships, _standing(row), below_of) for row in rows]
 
 
 def _here(session: Session, slug: str) -> tuple[Here | None, str | None]:
-    former = sa.select(SpaceAddress.in_space_id).where(SpaceAddress.slug == slug)
-    row = session.execute(
-        _spaces()
-        .where(sa.or_(Space.slug == slug, Space.id.in_(former)))
-        .order_by((Space.slug == slug).desc())
-        .limit(1)
-    ).first()
+    row = session.execute(HERE, {"slug": slug}).first()
     if row is None:
         return None, None
     here = _standing(row)
     return here, None if here.slug == slug else here.slug
 
 
-def _spaces() -> sa.Select[Any]:
-    below = sa.select(Oversight.space_id).where(Oversight.overseer_id == Space.id)
-    above = sa.select(Oversight.overseer_id).where(Oversight.space_id == Space.id)
-    return sa.select(
-        Space.id,
-        Space.slug,
-        Space.name,
-        Space.closed_on,
-        sa.func.array(below.scalar_subquery()),
-        sa.func.array(above.scalar_subquery()),
+_below = sa.select(Oversight.space_id).where(Oversight.overseer_id == Space.id)
+_above = sa.select(Oversight.overseer_id).where(Oversight.space_id == Space.id)
+SPACES = sa.select(
+    Space.id,
+    Space.slug,
+    Space.name,
+    Space.closed_on,
+    sa.func.array(_below.scalar_subquery()),
+    sa.func.array(_above.scalar_subquery()),
+)
+"""Spaces, with those below and above each."""
+_slug: sa.BindParameter[str] = sa.bindparam("slug")
+HERE = (
+    SPACES.where(
+        sa.or_(
+            Space.slug == _slug,
+            Space.id.in_(sa.select(SpaceAddress.in_space_id).where(SpaceAddress.slug == _slug)),
+        )
     )
+    .order_by((Space.slug == _slug).desc())
+    .limit(1)
+)
+"""The space of an address, also of a former one; built once, asked by every page in a space."""
 
 
 def _standing(row: sa.Row[Any]) -> Here:

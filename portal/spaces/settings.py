@@ -24,27 +24,35 @@ class Decision:
     space_name: str
 
 
+_chain = (
+    sa.select(Space.id, Space.parent_id, sa.literal(0).label("depth"))
+    .where(Space.id == sa.bindparam("space"))
+    .cte("chain", recursive=True)
+)
+_chain = _chain.union_all(
+    sa.select(Space.id, Space.parent_id, _chain.c.depth + 1).where(Space.id == _chain.c.parent_id)
+)
+DECIDED = (
+    sa.select(SpaceSetting.name, SpaceSetting.value, _chain.c.depth, Space.name)
+    .join(_chain, _chain.c.id == SpaceSetting.in_space_id)
+    .join(Space, Space.id == _chain.c.id)
+    .where(
+        sa.or_(
+            _chain.c.depth == 0, Space.closed_on.is_(None), Space.closed_on > sa.bindparam("day")
+        )
+    )
+    .order_by(_chain.c.depth.desc())
+)
+"""What a space and those above it decided, the farthest first; built once, asked by every page."""
+
+
 def decisions(session: Session, space_id: int) -> list[Decision]:
     """Every decision that a space must follow, from the farthest above down to its own.
 
     Left out are local settings of the spaces above, and what a closed space above decided, since
     nobody could change it any more.
     """
-    chain = (
-        sa.select(Space.id, Space.parent_id, sa.literal(0).label("depth"))
-        .where(Space.id == space_id)
-        .cte("chain", recursive=True)
-    )
-    chain = chain.union_all(
-        sa.select(Space.id, Space.parent_id, chain.c.depth + 1).where(Space.id == chain.c.parent_id)
-    )
-    rows = session.execute(
-        sa.select(SpaceSetting.name, SpaceSetting.value, chain.c.depth, Space.name)
-        .join(chain, chain.c.id == SpaceSetting.in_space_id)
-        .join(Space, Space.id == chain.c.id)
-        .where(sa.or_(chain.c.depth == 0, Space.closed_on.is_(None), Space.closed_on > today()))
-        .order_by(chain.c.depth.desc())
-    )
+    rows = session.execute(DECIDED, {"space": space_id, "day": today()})
     declared: dict[str, Setting] = current_app.extensions["portal"].settings
     return [
         Decision(declared[name], value, depth, space_name)
