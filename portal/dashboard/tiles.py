@@ -142,6 +142,8 @@ def _text(total: Sum, figure: Figure) -> str | None:
 
 def _scale(spots: list[Spot], figure: Figure, target: Target | None) -> list[float]:
     """Where the second to the fifth shade begin: around the target, else fifths of the range."""
+    if figure.indicator.better == "more" and target is None and figure.indicator.out_of:
+        return [20, 40, 60, 80]
     if target is None or target.better == "less" or target.percent < 40:
         values = [number for spot in spots if (number := _number(spot.total, figure)) is not None]
         fifth = max(5.0, *values, 0.0) / 5

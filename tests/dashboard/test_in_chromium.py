@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from portal.testing.live import PHONE, check_look
 
@@ -40,9 +41,52 @@ def test_a_column_sorts_and_a_year_is_chosen_without_scripts(
     expect(page.locator(".head .org")).to_contain_text("xã Lúa")
 
 
-def test_the_overview_prints_without_its_controls(new_page: Callable[..., Page]) -> None:
+def test_the_overview_prints_with_the_head_of_a_document(new_page: Callable[..., Page]) -> None:
     page = new_page("hoa")
     page.goto("/s/huyen/")
+    expect(page.locator(".letterhead")).to_be_hidden()
+    expect(page.locator("button[data-print]")).to_be_visible()
     page.emulate_media(media="print")
+    expect(page.locator(".letterhead")).to_be_visible()
+    expect(page.locator("button[data-print]")).to_be_hidden()
     expect(page.locator("form.days")).to_be_hidden()
     expect(page.locator("main table")).to_be_visible()
+
+
+def test_nothing_hangs_over_at_200_percent(new_page: Callable[..., Page]) -> None:
+    """A window of 1440 × 900 at 200 % is one of 720 × 450, drawn twice as fine."""
+    page = new_page("hoa", size=(720, 450), device_scale_factor=2)
+    for address in ADDRESSES:
+        page.goto(address)
+        check_look(page)
+
+
+def test_the_overview_is_accessible_in_the_dark(new_page: Callable[..., Page]) -> None:
+    page = new_page("hoa", size=WIDE, color_scheme="dark")
+    page.goto("/s/huyen/")
+    check_look(page)
+
+
+@pytest.mark.parametrize("saving", [False, True], ids=["usual", "saving data"])
+def test_a_first_visit_is_light_and_then_silent(
+    new_page: Callable[..., Page], saving: bool
+) -> None:
+    """Bytes as a compressing proxy sends them; fonts are compressed already."""
+    options = {"extra_http_headers": {"Save-Data": "on"}} if saving else {}
+    page = new_page("hoa", **options)
+    sizes: dict[str, int] = {}
+
+    def weigh(response: Response) -> None:
+        body = response.body()
+        sizes[response.url] = len(body if "woff2" in response.url else gzip.compress(body))
+
+    page.on("response", weigh)
+    page.goto("/s/huyen/")
+    page.wait_for_load_state("networkidle")
+    assert sum(sizes.values()) < 120 * 1024, sizes
+    assert any("font" in url for url in sizes) is not saving
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.mouse.wheel(0, 2000)
+    page.wait_for_timeout(2000)
+    assert asked == []

@@ -44,14 +44,26 @@ def test_a_page_costs_its_frame_and_little_more(
 
 
 @pytest.mark.parametrize(("who", "space"), [("lan", "xa-sen"), ("hoa", "huyen")])
-def test_the_overview_costs_two_statements_for_each_figure(
+def test_the_overview_costs_no_statement_for_a_figure(
     app: Flask, as_: As, counting: Counting, who: str, space: str
 ) -> None:
-    registry = app.extensions["portal"]
+    """All figures of one reach are one question; a module adds what its own widgets ask."""
     browser = as_(who)
     browser.get(f"/s/{space}/")
     asked = counting(lambda: browser.get(f"/s/{space}/"))
-    assert asked <= 48 + 2 * len(registry.indicators) + 4 * plugins_sources(app)
+    assert asked <= 40 + 4 * plugins_sources(app)
+
+
+def test_the_overview_costs_the_same_for_1_10_and_1000_spaces_below(
+    as_: As, counting: Counting, more_communes: Callable[[int], None]
+) -> None:
+    hoa = as_("hoa")
+    hoa.get("/s/huyen/")
+    asked = []
+    for more in (1, 9, 990):
+        more_communes(more)
+        asked.append(counting(lambda: hoa.get("/s/huyen/")))
+    assert asked[0] == asked[1] == asked[2]
 
 
 def test_the_first_page_is_cheap(as_: As, counting: Counting) -> None:
