@@ -166,6 +166,7 @@ def split_form(unit: UnitsUnit, standing: Standing, count: int) -> SplitForm:
         setattr(PartsForm, f"name_{number}", StringField(label, [Needed(200)]))
         if own:
             label = _("Hamlets of unit %(number)s", number=number)
-            boxes = Boxes(label, coerce=int, choices=own, validate_choice=False)
+            only = [own[0].value] if len(own) == 1 else None
+            boxes = Boxes(label, coerce=int, choices=own, default=only, validate_choice=False)
             setattr(PartsForm, f"hamlets_{number}", boxes)
     return PartsForm()

@@ -13,6 +13,7 @@ from portal.accounts.models import SpaceMembership
 from portal.audit import plain
 from portal.database import Base, db, on_the_map
 from portal.errors import Stale
+from portal.guards import guard
 from portal.narrowing import among
 
 from .models import UnitsName, UnitsOffice, UnitsPlace, UnitsSuccession, UnitsUnit
@@ -92,8 +93,8 @@ def take_back(space_id: int, kept: Sequence[Mapping[str, Any]]) -> list[UnitsUni
     rows = _present(space_id, kept)
     for entry in kept:
         row = rows.get((entry["of"], entry["id"]))
-        if entry["after"] is not None and (row is None or not _is(row, entry["after"])):
-            raise Stale(_("This was changed since, so it cannot be undone."))
+        if entry["after"] is not None:
+            check_unchanged(row, entry["after"])
     added = [(entry, rows[entry["of"], entry["id"]]) for entry in kept if entry["before"] is None]
     made = [row.id for _entry, row in added if isinstance(row, UnitsUnit)]
     check_free(space_id, made, {(entry["of"], entry["id"]) for entry in kept})
@@ -140,6 +141,14 @@ def _present(space_id: int, kept: Iterable[Mapping[str, Any]]) -> dict[tuple[str
     return found
 
 
+@guard("units.unchanged", without=None)
+def check_unchanged(row: Row | None, values: Mapping[str, Any]) -> None:
+    """Raise Stale where a row is gone, or no longer as an act left it."""
+    if row is None or plain({name: getattr(row, name) for name in values}) != values:
+        raise Stale(_("This was changed since, so it cannot be undone."))
+
+
+@guard("units.nothing_leans", without=None)
 def check_free(space_id: int, units: Sequence[int], own: Collection[tuple[str, int]]) -> None:
     """Raise Stale where a role, or a row that is not among an act's `own` (table, id), leans on
     one of the units that it added."""
@@ -162,10 +171,6 @@ def check_free(space_id: int, units: Sequence[int], own: Collection[tuple[str, i
 
 def _values(row: Row) -> dict[str, Any]:
     return {column.key: getattr(row, column.key) for column in sa.inspect(type(row)).column_attrs}
-
-
-def _is(row: Row, values: Mapping[str, Any]) -> bool:
-    return plain({name: getattr(row, name) for name in values}) == values
 
 
 def _typed(model: Any, values: Mapping[str, Any]) -> dict[str, Any]:

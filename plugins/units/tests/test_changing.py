@@ -219,6 +219,8 @@ def test_a_unit_that_has_a_role_or_a_row_stays_when_its_act_is_undone(
     office = insert(owner, "units_office", row)
     assert thu.send(undo).status_code == 409
     owner.execute(sa.text("delete from units_office where id = :id"), {"id": office})
-    narrowed = "update space_membership set unit_ids = array[:unit] where in_space_id = :space"
-    owner.execute(sa.text(narrowed), {"unit": made, "space": space})
+    giving = "insert into space_membership (account_id, in_space_id, role, valid_from, unit_ids)"
+    giving += " select id, :space, 'branch_head', '2020-01-01', :ids from account"
+    owner.execute(sa.text(f"{giving} where username = 'an'"), {"ids": [made], "space": space})
+    assert thu.send(undo).status_code == 409
     assert "Chi hội chung" in units(owner)
