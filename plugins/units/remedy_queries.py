@@ -93,11 +93,14 @@ def marks_of(unit: UnitsUnit) -> Sequence[tuple[UnitsMark, UnitsSurvey]]:
 
 
 def rechecks_due() -> sa.Select[Any]:
-    """The open sheets, for the inbox: (space_id, id, unit, day of the re-check)."""
+    """The open sheets of units that have not ended, for the inbox.
+
+    Rows of (space_id, id, unit, day of the re-check).
+    """
     return (
         sa.select(UnitsRemedy.space_id, UnitsRemedy.id, UnitsUnit.name, UnitsRemedy.recheck_on)
         .join(UnitsUnit, _its_unit())
-        .where(UnitsRemedy.closed_on.is_(None))
+        .where(UnitsRemedy.closed_on.is_(None), UnitsUnit.ended_on.is_(None))
     )
 
 

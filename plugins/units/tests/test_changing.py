@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from .changing_ground import (
+    AGREE,
     DECIDED,
     HERE,
     done,
@@ -224,3 +225,27 @@ def test_a_unit_that_has_a_role_or_a_row_stays_when_its_act_is_undone(
     owner.execute(sa.text(f"{giving} where username = 'an'"), {"ids": [made], "space": space})
     assert thu.send(undo).status_code == 409
     assert "Chi hội chung" in units(owner)
+
+
+def test_nothing_waits_in_the_inbox_for_a_unit_that_ended(
+    as_: Any, found: Any, owner: sa.Connection, space_ids: dict[str, int]
+) -> None:
+    lan, unit = as_("lan"), found("xa-sen", "Chi bộ ấp An Tài", hamlet="An Tài")
+    remedy = {
+        "space_id": space_ids["xa-sen"],
+        "unit_id": unit,
+        "opened_on": "2024-01-05",
+        "recheck_on": "2024-06-05",
+        "cause": "Ít đảng viên",
+        "measure": "Tạo nguồn",
+        "helper": "Khối Vận",
+    }
+    insert(owner, "units_remedy", remedy)
+    assert "Chi bộ ấp An Tài" in lan.get("/s/xa-sen/inbox").text
+    address = f"/s/xa-sen/units/{unit}/dissolve"
+    typed = {**DECIDED, "reason": "Sáp nhập ấp"}
+    mark = AGREE.search(lan.send(address, typed).text)
+    assert mark is not None
+    done = lan.send(address, {**typed, "agree": mark[1]})
+    assert lan.get(done.location).status_code == 200
+    assert "Chi bộ ấp An Tài" not in lan.get("/s/xa-sen/inbox").text

@@ -43,7 +43,7 @@ def test_every_form_is_accessible_and_narrow_enough(
     page, unit = new_page("thu", size=size, bypass_csp=True), ground["first"]
     pair = f"unit={unit}&unit={ground['second']}"
     for path in (
-        "",
+        "/",
         f"/{unit}",
         f"/{unit}/rename",
         f"/{unit}/dissolve",
