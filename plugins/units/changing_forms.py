@@ -30,7 +30,7 @@ FEWEST, MOST = 2, 8
 
 def number_of(value: Any) -> int | None:
     """The id that an option of a list stands for; the empty option stands for none."""
-    return int(value) if value else None
+    return None if value in ("", None) else int(value)
 
 
 class DecisionForm(FlaskForm):

@@ -68,6 +68,9 @@ def test_units_move_under_one_that_may_stand_above_all(
     thu = as_("thu")
     teams = [found(SPACE, f"Tổ {n}", kind="women_team", parent_id=pair[0]) for n in (1, 2)]
     before = everything(owner)
+    form = thu.get(f"{HERE}/bulk/move?unit={teams[0]}").text
+    assert '<option selected value="">' in form and form.count("<option selected") == 1
+    assert thu.send(f"{HERE}/bulk/move", {"unit": teams, "parent": ""}).status_code == 422
     moved = thu.send(f"{HERE}/bulk/move", {"unit": teams, "parent": str(pair[1])})
     assert moved.status_code == 303
     assert {units(owner)[f"Tổ {n}"][2] for n in (1, 2)} == {"Chi hội 2"}
