@@ -111,7 +111,6 @@ def inbox() -> list[InboxSource]:
             "accounts.people",
             "",
             on_the_map=True,
-            names_nobody=True,
         ),
     ]
 

@@ -1,7 +1,9 @@
 """`make screenshots [ARGS=part of a page's name]`: pictures of the demo's pages in var/screenshots.
 
-Every page that needs no more than a space is drawn, wide and on a phone, as two of the demo's
-desks see it. The data are a fresh demo in a database of its own; a running demo is left alone.
+Every page that needs no more than a space is drawn, wide and on a phone, as some of the demo's
+desks see it, and of each page about one row the first that another page leads to. What is no form
+is drawn in the dark and as printed on A4, too. The data are a fresh demo in a database of its own;
+a running demo is left alone.
 """
 
 from __future__ import annotations
@@ -13,12 +15,13 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from flask import Flask, url_for
-from playwright.sync_api import BrowserContext, Error, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
+from werkzeug.exceptions import HTTPException
 from werkzeug.serving import make_server
 
 from .. import create_app
@@ -30,8 +33,29 @@ from .live import ARGUMENTS
 from .server import TestServer
 
 FOLDER = Path("var/screenshots")
-SIZES = {"1440": (1440, 900), "390": (390, 844)}
-SHOWN = ("huyenuy", "tanhoco")
+SHOWN = ("danvan", "tanhoco", "phunutanhoco")
+"""The desks whose eyes are borrowed: the district's, a commune's, an organization's."""
+LEADS = "[...document.querySelectorAll('main a[href]')].map(a => a.getAttribute('href'))"
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way to look at a page; `even_forms` says whether at forms, too."""
+
+    name: str
+    size: tuple[int, int]
+    scheme: Literal["light", "dark"] = "light"
+    media: Literal["screen", "print"] = "screen"
+    even_forms: bool = False
+
+
+WAYS = (
+    Way("1440", (1440, 900), even_forms=True),
+    Way("390", (390, 844), even_forms=True),
+    Way("dark", (1440, 900), scheme="dark"),
+    Way("print", (794, 1123), media="print"),
+)
+"""A sheet of A4 is 794 px wide at 96 dots an inch."""
 
 
 def main(arguments: list[str]) -> int:
@@ -50,35 +74,92 @@ def main(arguments: list[str]) -> int:
     ):
         chromium = p.chromium.launch(executable_path=path, args=ARGUMENTS)
         for desk in (None, *(desk for desk in DESKS if desk.username in SHOWN)):
-            for width, (across, down) in SIZES.items():
-                context = chromium.new_context(
-                    base_url=address, viewport={"width": across, "height": down}
-                )
-                if desk is not None:
-                    _sign_in(context, desk)
-                for name, page in pages(app, desk):
-                    if wanted in name:
-                        failed += _draw(context, page, FOLDER / f"{name}-{width}.png")
-                context.close()
+            failed += Drawing(app, chromium, address, desk, wanted).draw()
         chromium.close()
     print(f"The pictures are in {FOLDER}/.")
     return 1 if failed else 0
 
 
-def pages(app: Flask, desk: Desk | None) -> Iterator[tuple[str, str]]:
-    """The pages a desk may ask for, by a name for the picture: open ones without a desk."""
-    with app.test_request_context():
-        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
-            needs = ROUTES.get(rule.endpoint)
-            is_page = "GET" in (rule.methods or ()) and rule.arguments <= {"space"}
-            is_secret = isinstance(needs, Door) and needs.secret
-            if not is_page or is_secret or needs is None or (desk is None) != (needs == PUBLIC):
+class Drawing:
+    """The pictures of one desk, or of a visitor."""
+
+    def __init__(
+        self, app: Flask, chromium: Browser, address: str, desk: Desk | None, wanted: str
+    ) -> None:
+        self.app = app
+        self.desk = desk
+        self.wanted = wanted
+        self.who = desk.username if desk else "visitor"
+        self.context = chromium.new_context(base_url=address, locale="vi-VN")
+        if desk is not None:
+            _sign_in(self.context, desk)
+        self.page = self.context.new_page()
+        self.found: dict[str, str] = {}
+        """What a page led to: the first address of each endpoint that takes a row's id."""
+
+    def draw(self) -> int:
+        """Draw every page; gives how many failed."""
+        failed, drawn = 0, set[str]()
+        waiting = dict(self._plain())
+        while waiting:
+            for endpoint, address in waiting.items():
+                drawn.add(endpoint)
+                failed += self._draw(endpoint, address)
+            waiting = {e: a for e, a in self.found.items() if e not in drawn}
+        self.context.close()
+        return failed
+
+    def _plain(self) -> Iterator[tuple[str, str]]:
+        """The pages that need no more than a space: the open ones for a visitor."""
+        with self.app.test_request_context():
+            for rule in sorted(self.app.url_map.iter_rules(), key=lambda rule: rule.endpoint):
+                needs = ROUTES.get(rule.endpoint)
+                is_page = "GET" in (rule.methods or ()) and rule.arguments <= {"space"}
+                is_secret = isinstance(needs, Door) and needs.secret
+                if not is_page or is_secret or needs is None:
+                    continue
+                if (self.desk is None) == (needs == PUBLIC):
+                    space = self.desk.space if self.desk else ""
+                    values = {"space": space} if "space" in rule.arguments else {}
+                    yield rule.endpoint, url_for(rule.endpoint, **values)  # type: ignore[arg-type]
+
+    def _draw(self, endpoint: str, address: str) -> int:
+        """Draw one page in every way; 1 where it failed."""
+        name, is_form = f"{self.who}-{endpoint.replace('.', '-')}", False
+        for way in WAYS:
+            if way is not WAYS[0] and (self.wanted not in name or (is_form and not way.even_forms)):
                 continue
-            values: dict[str, Any] = (
-                {"space": desk.space} if desk and "space" in rule.arguments else {}
-            )
-            who = desk.username if desk else "visitor"
-            yield f"{who}-{rule.endpoint.replace('.', '-')}", url_for(rule.endpoint, **values)
+            self.page.set_viewport_size({"width": way.size[0], "height": way.size[1]})
+            self.page.emulate_media(color_scheme=way.scheme, media=way.media)
+            try:
+                answer = self.page.goto(address)
+            except Error as error:
+                if "Download is starting" in error.message:
+                    return 0
+                raise
+            if answer is None or answer.status >= 500:
+                print(f"{address} answered {answer and answer.status}", file=sys.stderr)
+                return 1
+            if answer.status != 200 or not answer.headers["content-type"].startswith("text/h"):
+                return 0
+            if way is WAYS[0]:
+                self._follow(self.page.evaluate(LEADS))
+                is_form = self.page.locator("main form.form").count() > 0
+            if self.wanted in name:
+                self.page.wait_for_load_state("networkidle")
+                self.page.screenshot(path=FOLDER / f"{name}-{way.name}.png", full_page=True)
+        return 0
+
+    def _follow(self, leads: list[str]) -> None:
+        """Keep the first address of each page about a row that a page leads to."""
+        known = self.app.url_map.bind("localhost")
+        for lead in leads:
+            try:
+                endpoint, values = known.match(lead.partition("?")[0].partition("#")[0], "GET")
+            except HTTPException:
+                continue
+            if endpoint in ROUTES and set(values) - {"space"}:
+                self.found.setdefault(endpoint, lead)
 
 
 @contextmanager
@@ -110,26 +191,6 @@ def _sign_in(context: BrowserContext, desk: Desk) -> None:
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/")
     page.close()
-
-
-def _draw(context: BrowserContext, address: str, file: Path) -> int:
-    page = context.new_page()
-    try:
-        answer = page.goto(address)
-    except Error as error:
-        page.close()
-        if "Download is starting" in error.message:
-            return 0
-        raise
-    is_picture = answer is not None and answer.headers.get("content-type", "").startswith("text/h")
-    if is_picture:
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path=file, full_page=True)
-    page.close()
-    bad = answer is None or answer.status >= 500
-    if bad:
-        print(f"{address} answered {answer.status if answer else 'nothing'}", file=sys.stderr)
-    return int(bad)
 
 
 if __name__ == "__main__":

@@ -36,5 +36,5 @@ def test_without_scripts_it_is_selected_by_hand(
 ) -> None:
     page = new_page("lan", java_script_enabled=False)
     page.goto(address)
-    assert "đang trống (Bí thư)" in page.locator("#message").input_value()
+    assert "đang khuyết (Bí thư)" in page.locator("#message").input_value()
     assert not page.get_by_role("button", name="Chép").is_visible()

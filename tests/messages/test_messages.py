@@ -148,7 +148,7 @@ def test_a_vacancy_is_told_below_without_a_name(
     address = f"/s/xa-sen/message/spaces.vacancies/{space_ids['xa-sen']}"
     assert f'href="{address}"' in as_("hoa").get("/s/huyen/officers/vacant").text
     page = as_("hoa").get(address).text
-    assert "2 chức vụ theo quy định đang trống (Bí thư, Chánh Văn phòng)" in text_of(page)
+    assert "2 chức danh đang khuyết (Bí thư, Chánh Văn phòng)" in text_of(page)
     assert as_("tam").get(link_of(page)).location == "/s/xa-sen/officers/vacant"
     assert as_("minh").get(link_of(page)).status_code == 404
     elsewhere = f"/s/xa-sen/message/spaces.vacancies/{space_ids['xa-lua']}"

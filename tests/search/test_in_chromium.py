@@ -37,3 +37,20 @@ def test_the_search_is_accessible_and_fits(
     ):
         page.goto(address)
         check_look(page)
+
+
+def test_the_keyboard_suffices(
+    new_page: Callable[..., Page], add_officer: Callable[..., None]
+) -> None:
+    add_officer("xa-sen", "Đặng Thị Xã", "dang thi xa", 40)
+    page = new_page("hoa", size=(1440, 900))
+    page.goto("/search?q=xa")
+    groups = page.locator("main nav a[href^='#found-']")
+    assert groups.count() >= 2, "finds of several kinds, each a key away"
+    groups.filter(has_text="Cán bộ").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Xem tất cả: Cán bộ"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**source=spaces.officers**")
+    expect(page.locator("main .rail > li")).to_have_count(25)

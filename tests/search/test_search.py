@@ -104,7 +104,7 @@ def test_who_begins_so_stands_first(found: Found, add_officer: Callable[..., Non
 def test_more_is_a_page_away(as_: As, found: Found, add_officer: Callable[..., None]) -> None:
     add_officer("xa-sen", "Lê Mẫu", "le mau", 60)
     first = as_("lan").get("/search?q=le+mau").text
-    assert "Xem thêm: Cán bộ" in first
+    assert "Xem tất cả: Cán bộ" in first
     assert len(found("lan", "lê mẫu")) == 5
     pages = [found("lan", "le mau", source="spaces.officers", page=n) for n in (1, 2, 3, 4)]
     assert [len(page) for page in pages] == [25, 25, 10, 0]
