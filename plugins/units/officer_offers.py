@@ -84,6 +84,7 @@ INBOX = [
         officer_queries.units_without_head,
         "units.show",
         "unit_id",
+        names_nobody=True,
     ),
     InboxSource(
         "units.congresses",
@@ -92,6 +93,7 @@ INBOX = [
         officer_queries.congresses_near,
         "units.show",
         "unit_id",
+        names_nobody=True,
     ),
     InboxSource(
         "units.terms",
@@ -100,6 +102,7 @@ INBOX = [
         officer_queries.terms_ending,
         "units.show",
         "unit_id",
+        names_nobody=True,
     ),
 ]
 
