@@ -14,6 +14,7 @@ from ..demo.accounts import DESKS, EVERY_DESK, PASSWORD, load_accounts
 from ..demo.hamlets import load_hamlets
 from ..demo.modules import desks_of_modules, load_modules
 from ..demo.officers import load_officers
+from ..demo.targets import load_targets
 from ..entering import registry
 from ..spaces.importing.loading import import_tree
 from .console import at_console
@@ -34,6 +35,7 @@ def load() -> None:
         sitting = load_officers(db.session())
         hamlets = load_hamlets(db.session())
         said = load_modules(db.session(), registry())
+        load_targets(db.session(), registry())
     click.echo(f"{outcome} {made} new accounts, {sitting} new officers, {hamlets} new hamlets.")
     for line in said:
         click.echo(line)

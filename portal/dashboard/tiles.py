@@ -39,6 +39,11 @@ class TileMap:
     steps: str = ""
     note: str = ""
 
+    @property
+    def placed(self) -> bool:
+        """Whether the tiles lie to each other as their areas do."""
+        return bool(self.tiles) and "row" in self.tiles[0]
+
 
 @dataclass(frozen=True)
 class Spot:
@@ -55,7 +60,8 @@ def tile_map(found: Figures, figure: Figure) -> TileMap | None:
     tree = found.tree
     areas = {node.area.id: node.area for node in tree.nodes.values() if node.area}
     present = [areas[id] for id in sorted(set(tree.area_of.values())) if id in areas]
-    spots = _by_area(found, figure, present) if len(present) > 1 else _by_space(found, figure)
+    named = _by_area(found, figure, present) if len(present) > 1 else _by_space(found, figure)
+    spots = [spot for spot in named if spot.total.asked]
     if not 0 < len(spots) <= MOST:
         return None
     target, layout = target_of(figure.indicator), _layout_of(found)
