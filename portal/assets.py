@@ -47,6 +47,11 @@ def init_app(app: Flask, registry: Registry) -> None:
             values["v"] = version
 
     app.after_request(keep_only_versions)
+    add_drawings(app)
+
+
+def add_drawings(app: Flask) -> None:
+    """Let templates name static files and draw icons."""
     # Drawn dozens of times on a page: made once for each place the portal is served under.
     icons: dict[tuple[str, str, str], Markup] = {}
     addresses: dict[tuple[str, str], str] = {}
