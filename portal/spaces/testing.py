@@ -42,4 +42,6 @@ WAYS = {
     "spaces.ending_hamlet": lambda walk: a_hamlet(walk, "end"),
     # The one space of the stage that is closed.
     "spaces.reopening": lambda _walk: ("minh", "/s/xa-lua/spaces/phu-nu-xa-lua/reopen"),
+    # It leads on to a page of the space, which is looked at in its place.
+    "spaces.switch": lambda _walk: ("lan", "/s/xa-sen/switch?to=spaces.officers"),
 }
