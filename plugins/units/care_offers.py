@@ -23,7 +23,7 @@ from . import remedy_views as remedy_views
 from . import survey_views as survey_views
 
 READERS = ("administrator", "leader", "officer", "clerk", "viewer")
-CARERS = ("leader", "officer")
+CARERS = ("administrator", "leader", "officer")
 CARE = "units.care"
 SURVEY = {"held_on": _l("Day of the round"), "note": _l("Note")}
 FOCUS = {

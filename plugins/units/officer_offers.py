@@ -47,14 +47,14 @@ PERMISSIONS = [
     Permission(
         PREPARE,
         _l("Prepare offices and congresses of branches and groups"),
-        roles=("officer", "clerk"),
+        roles=("administrator", "officer", "clerk"),
         personal=True,
     ),
     Permission(
         KEEP,
         _l("Keep offices and congresses of branches and groups"),
         does="changes",
-        roles=("officer", "clerk"),
+        roles=("administrator", "officer", "clerk"),
         personal=True,
     ),
 ]

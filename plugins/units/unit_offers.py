@@ -14,7 +14,7 @@ from .kinds import BASES, PLACES, kinds
 
 LABEL = _l("Branches and groups")
 READERS = ("administrator", "leader", "officer", "clerk", "viewer", "branch_head")
-KEEPERS = ("officer", "clerk")
+KEEPERS = ("administrator", "officer", "clerk")
 KEEP = "units.keep"
 FIELDS = {
     "area_ids": _l("Numbers of the hamlets"),

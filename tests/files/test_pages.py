@@ -31,7 +31,7 @@ def papers(
 ) -> Flask:
     """A portal with the module papers, which has no tables of its own."""
     config = settings_of(server, f"papers_{os.getpid()}", tmp_path_factory.mktemp("papers"))
-    app = create_app(replace(config, plugin_folder=Path(__file__).parent / "modules"))
+    app = create_app(replace(config, plugin_folder=Path(__file__).parent / "with_papers"))
     app.config["TESTING"] = True
     app.test_client_class = Browser
     return app

@@ -112,7 +112,7 @@ def test_the_switcher_offers_the_last_spaces_first_and_only_those_still_open_to_
     def offered() -> list[str]:
         text = hoa.get("/").text
         spaces = text[text.index('class="spaces"') :]
-        links = spaces[: spaces.index("</ul>")].split('href="')[1:]
+        links = spaces[: spaces.index("</ul>")].split('<a href="')[1:]
         return [link.split('"')[0] for link in links]
 
     assert offered() == ["/s/huyen/", "/spaces"]
