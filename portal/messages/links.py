@@ -27,7 +27,7 @@ def code_of(kind: str, space_id: int, row_id: int) -> str:
     """The code of a row of a space: 12 to 20 letters and digits, the same whenever it is asked."""
     check = next(_checks(kind, space_id, row_id))
     raw = bytes([*_packed(space_id), *_packed(row_id)]) + check
-    return base64.b32encode(raw).decode().rstrip("=")
+    return _written(raw)
 
 
 def meant_by(code: str, kinds: Iterable[str]) -> tuple[str, int, int] | None:
@@ -37,6 +37,8 @@ def meant_by(code: str, kinds: Iterable[str]) -> tuple[str, int, int] | None:
         raw = base64.b32decode(typed + "=" * (-len(typed) % 8))
     except (binascii.Error, ValueError):
         return None
+    if _written(raw) != typed:  # the last letter has bits to spare, which would count for nothing
+        return None
     numbers, check = list(_unpacked(raw[:-CHECKED])), raw[-CHECKED:]
     if len(numbers) != 2 or max(numbers) >= LARGEST:
         return None
@@ -45,6 +47,10 @@ def meant_by(code: str, kinds: Iterable[str]) -> tuple[str, int, int] | None:
         if any(hmac.compare_digest(check, each) for each in _checks(kind, space_id, row_id)):
             return kind, space_id, row_id
     return None
+
+
+def _written(raw: bytes) -> str:
+    return base64.b32encode(raw).decode().rstrip("=")
 
 
 def _checks(kind: str, space_id: int, row_id: int) -> Iterator[bytes]:
