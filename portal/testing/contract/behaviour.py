@@ -26,6 +26,10 @@ BROKEN = "breaks another rule"
 """The policies let the statement through, and a key or a check then stopped it."""
 
 
+UNIT_NOBODYS = 909
+"""The id of a unit that no viewer is narrowed to."""
+
+
 @dataclass(frozen=True)
 class Trial:
     """A table with its example rows, ready to be tried."""
@@ -120,11 +124,14 @@ def _moving(
         "body_id": ground.BODY_TWO,
         "account_id": next(iter({r.account for r in trial.rows.values() if r.account} - {None}), 0),
     }
+    keys = ground.keys_of(trial.table)
+    if "id" in keys:  # a table of units: its rows may not become another unit
+        others["id"] = UNIT_NOBODYS
     for column, value in others.items():
         if column not in trial.table.c or "update" not in trial.rules.commands:
             continue
         touched = [r for r in trial.rows.values() if may(trial.rules, "update", r, reach)]
-        after = [replace(row, **{ground.KEYS[column]: value}) for row in touched]
+        after = [replace(row, **{keys[column]: value}) for row in touched]
         allowed = all(may(trial.rules, "update", row, reach) for row in after)
         wanted = len(touched) if allowed else REFUSED
         statement = sa.update(trial.table).values({column: value})
