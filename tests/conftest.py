@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-import sqlalchemy as sa
-from flask import Flask
 
 pytest_plugins = ["portal.testing.fixtures", "portal.testing.live"]
 
@@ -24,23 +19,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             f"{len(skipped)} browser tests were skipped: Chromium is missing"
             " (apt-get install chromium)."
         )
-
-
-@pytest.fixture
-def counting(app: Flask) -> Callable[[Callable[[], Any]], int]:
-    """How many statements some work gives to the database."""
-
-    def count(work: Callable[[], Any]) -> int:
-        statements: list[str] = []
-
-        def listen(*arguments: Any) -> None:
-            statements.append(arguments[2])
-
-        with app.app_context():
-            engine = app.extensions["sqlalchemy"].engine
-        sa.event.listen(engine, "before_cursor_execute", listen)
-        work()
-        sa.event.remove(engine, "before_cursor_execute", listen)
-        return len(statements)
-
-    return count

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from portal.accounts.models import SpaceMembership
 from portal.audit import Event, plain, record
 from portal.database import Base, db, on_the_map
 from portal.errors import Invalid, Stale
+from portal.history.undoing import put_back
 from portal.locale import today
 from portal.spaces.checks import check_version
 from portal.spaces.hamlet_queries import called
@@ -98,10 +98,7 @@ def change_back(event: Event, payload: dict[str, Any]) -> None:
             checks.check_name(unit.space_id, before["name"], but=unit.id)
         except Invalid as error:
             raise Stale(error.message) from None
-    for name in FACTS:
-        value = before[name]
-        is_day = name.endswith("_on") and value is not None
-        setattr(unit, name, dt.date.fromisoformat(value) if is_day else value)
+    put_back(unit, {name: before[name] for name in FACTS})
     _place(unit, before["area_ids"])
     unit.version += 1
     record("units.changed", unit, before=payload["after"], after=before, undoes=event.id)

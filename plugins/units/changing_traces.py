@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from portal.audit import plain
 from portal.database import Base, db, on_the_map
 from portal.errors import Stale
 from portal.guards import guard
+from portal.history.undoing import values_of_row
 from portal.narrowing import among
 
 from .models import UnitsName, UnitsOffice, UnitsPlace, UnitsSuccession, UnitsUnit
@@ -103,10 +103,10 @@ def take_back(space_id: int, kept: Sequence[Mapping[str, Any]]) -> list[UnitsUni
             continue
         model, before = TRACED[entry["of"]], entry["before"]
         if entry["after"] is None:
-            db.session.add(model(**_typed(model, before)))
+            db.session.add(model(**values_of_row(model, before)))
             continue
         row = rows[entry["of"], entry["id"]]
-        for name, value in _typed(model, before).items():
+        for name, value in values_of_row(model, before).items():
             setattr(row, name, row.version + 1 if name == "version" else value)
     db.session.flush()
     for units in (False, True):
@@ -171,14 +171,3 @@ def check_free(space_id: int, units: Sequence[int], own: Collection[tuple[str, i
 
 def _values(row: Row) -> dict[str, Any]:
     return {column.key: getattr(row, column.key) for column in sa.inspect(type(row)).column_attrs}
-
-
-def _typed(model: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as they stood in the row: days are kept as text."""
-    columns = model.__table__.c
-    return {
-        name: dt.date.fromisoformat(value)
-        if isinstance(value, str) and isinstance(columns[name].type, sa.Date)
-        else value
-        for name, value in values.items()
-    }

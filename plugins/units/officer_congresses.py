@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from portal.audit import Event, record
 from portal.database import db
 from portal.errors import Invalid
+from portal.history.undoing import put_back
 from portal.locale import date_text, today
 from portal.spaces.checks import check_version
 from portal.spaces.officer_actions import check_same
@@ -53,9 +54,7 @@ def take_congress_back(event: Event, payload: dict[str, Any]) -> None:
     """Undo hold_congress(). Raises Stale when the days were changed since."""
     unit = unit_in(event.space_id, event.subject_id or 0, lock=True)
     check_same(_facts(unit), payload["after"])
-    for name, value in payload["before"].items():
-        is_day = value is not None and name.endswith("_on")
-        setattr(unit, name, dt.date.fromisoformat(value) if is_day else value)
+    put_back(unit, payload["before"])
     unit.version += 1
     record(
         "units.congress_restored",

@@ -6,12 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, fields
 from typing import Any
 
+from portal.history import undoing
 from portal.locale import date_text
 
 from .models import UnitsHolder, UnitsOffice, UnitsUnit
-
-DAY_ENDS = "_on"
-"""How the names of columns end that hold a day."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +61,7 @@ def put_back(
         elif name in PERSON:
             setattr(holder, name, value)
         elif name in (*STEPS, *ENDING):
-            is_day = value is not None and name.endswith(DAY_ENDS)
-            setattr(office, name, dt.date.fromisoformat(value) if is_day else value)
+            undoing.put_back(office, {name: value})
 
 
 def line_of(unit: UnitsUnit, office: UnitsOffice, holder: UnitsHolder | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from flask_babel import gettext as _
 
 from portal.database import db
 from portal.errors import Stale
+from portal.history.undoing import put_back
 from portal.sheets import Change, UndoRefused
 
 from .changing_traces import check_free
@@ -69,11 +69,8 @@ def _check_names(space_id: int, units: Sequence[UnitsUnit]) -> None:
 
 
 def _fill(unit: UnitsUnit, before: Any) -> None:
-    for name, value in before.items():
-        if name.startswith("_") or name in OTHERS:
-            continue
-        is_day = value is not None and name.endswith("_on")
-        setattr(unit, name, dt.date.fromisoformat(value) if is_day else value)
+    own = {n: value for n, value in before.items() if n[:1] != "_" and n not in OTHERS}
+    put_back(unit, own)
     unit.parent_id = before["_parent"]
     unit.version += 1
 

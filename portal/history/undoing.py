@@ -1,7 +1,9 @@
-"""Taking back what most modules do first: an added row."""
+"""Taking back what most modules do: an added row, changed values."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,3 +35,20 @@ def remove_added(event: Event, payload: dict[str, Any]) -> None:
     record("history.undone", row, before=after, undoes=event.id)
     db.session.delete(row)
     db.session.flush()
+
+
+def put_back(row: Any, values: Mapping[str, Any]) -> None:
+    """Give a row the values that an event kept of it; the history keeps days as text."""
+    for name, value in values_of_row(type(row), values).items():
+        setattr(row, name, value)
+
+
+def values_of_row(model: Any, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Kept values as the columns of a model take them."""
+    columns = model.__table__.c
+    return {
+        name: dt.date.fromisoformat(value)
+        if isinstance(value, str) and isinstance(columns[name].type, sa.Date)
+        else value
+        for name, value in kept.items()
+    }

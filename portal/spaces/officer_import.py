@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -15,6 +14,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from ..audit import plain
 from ..database import db
 from ..errors import Refused
+from ..history.undoing import put_back
 from ..sheets import Change, PreviewRow, Sheet, UndoRefused
 from ..text import fold
 from .models import Body, Officer
@@ -141,10 +141,7 @@ class OfficerImport:
         officer.body_id = body.id if body else None
 
     def _restore(self, officer: Officer, before: Mapping[str, Any]) -> None:
-        for name in PLAIN:
-            value = before[name]
-            is_day = value is not None and name in ("valid_from", "valid_to")
-            setattr(officer, name, dt.date.fromisoformat(value) if is_day else value)
+        put_back(officer, {name: before[name] for name in PLAIN})
         officer.office = before["office"]
         officer.in_charge_of_front = before["in_charge_of_front"]
         body = self._bodies.get(fold(before["body"])) if before["body"] else None

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -166,3 +167,23 @@ def as_(app: Flask) -> Callable[[str], Browser]:
 def space_ids(owner: sa.Connection) -> dict[str, int]:
     """The ids of the cast's spaces, by slug."""
     return dict(owner.execute(sa.text("select slug, id from space")).tuples().all())
+
+
+@pytest.fixture
+def counting(app: Flask) -> Callable[[Callable[[], Any]], int]:
+    """How many statements some work gives to the database."""
+
+    def count(work: Callable[[], Any]) -> int:
+        statements: list[str] = []
+
+        def listen(*arguments: Any) -> None:
+            statements.append(arguments[2])
+
+        with app.app_context():
+            engine = app.extensions["sqlalchemy"].engine
+        sa.event.listen(engine, "before_cursor_execute", listen)
+        work()
+        sa.event.remove(engine, "before_cursor_execute", listen)
+        return len(statements)
+
+    return count

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from portal.spaces.models import Area, Level
 from portal.text import fold, text_key
@@ -79,26 +78,6 @@ def head(owner: sa.Connection, space_ids: dict[str, int]) -> Found:
         return insert(owner, "units_office", {**values, **more})
 
     return put
-
-
-@pytest.fixture
-def counting(app: Flask) -> Callable[[Callable[[], Any]], int]:
-    """How many statements some work gives to the database."""
-
-    def count(work: Callable[[], Any]) -> int:
-        statements: list[str] = []
-
-        def listen(*arguments: Any) -> None:
-            statements.append(arguments[2])
-
-        with app.app_context():
-            engine = app.extensions["sqlalchemy"].engine
-        sa.event.listen(engine, "before_cursor_execute", listen)
-        work()
-        sa.event.remove(engine, "before_cursor_execute", listen)
-        return len(statements)
-
-    return count
 
 
 def insert(owner: sa.Connection, table: str, values: dict[str, Any]) -> int:
