@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session as OrmSession
 
 from . import database
-from .database import IN_FORCE, db
+from .database import IN_FORCE, LIMITS, db
 from .reach import Reach, within
 
 
@@ -29,18 +29,26 @@ def set_aside() -> Iterator[sa.NestedTransaction]:
     """A savepoint in which reaches may be taken one after the other; then all is as it was."""
     connection = db.session.connection()
     outer: Reach = connection.info[IN_FORCE]
+    limits = connection.info.get(LIMITS, {})
     db.session.flush()
     savepoint = connection.begin_nested()
+    whole = False
     try:
         yield savepoint
+        whole = savepoint.is_active and outer.read_only
     finally:
-        if savepoint.is_active:
+        if whole:
+            # Nothing can have been written. A rollback would also make the driver forget every
+            # statement it prepared, and PostgreSQL plan each of them anew.
+            database.apply(connection, outer, limits)
+            savepoint.commit()
+        elif savepoint.is_active:
             # PostgreSQL takes every setting back with the savepoint, READ ONLY too.
-            connection.info[IN_FORCE] = outer
+            connection.info.update({IN_FORCE: outer, LIMITS: limits})
             savepoint.rollback()
         else:
             # Somebody ended the whole transaction inside; what is left of it has no savepoint.
-            database.apply(connection, replace(outer, read_only=False))
+            database.apply(connection, replace(outer, read_only=False), limits)
 
 
 @contextmanager
@@ -57,7 +65,7 @@ def taking(savepoint: sa.NestedTransaction, inner: Reach, **limits: str) -> Iter
             # The reach is in force around it already, and goes with the savepoint.
             connection,
             info={"unguarded": True},
-            join_transaction_mode="create_savepoint",
+            join_transaction_mode="rollback_only",
         ) as session,
     ):
         database.apply(connection, inner, limits)

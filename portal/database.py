@@ -33,6 +33,8 @@ NAMING = {
 }
 IN_FORCE = "reach"
 """Where a connection notes the reach its transaction was given."""
+LIMITS = "limits"
+"""Where it notes the further settings that were given with the reach."""
 _request_connection: ContextVar[sa.Connection | None] = ContextVar("connection", default=None)
 
 
@@ -159,15 +161,14 @@ def apply(
     Raises OutOfReach without a reach.
     """
     reach = _known(reach)
-    connection.info[IN_FORCE] = reach
-    settings = {**(limits or {}), **reach.settings()}
+    given, limits = connection.info.get(LIMITS, {}), dict(limits or {})
+    connection.info.update({IN_FORCE: reach, LIMITS: limits})
+    # Without a value PostgreSQL puts a setting back to that of the connection.
+    settings = {**dict.fromkeys(given), **limits, **reach.settings()}
     if not reach.read_only:
         del settings["transaction_read_only"]
-    calls = ", ".join(f"set_config(%(n{i})s, %(v{i})s, true)" for i in range(len(settings)))
-    values: dict[str, str] = {}
-    for i, (name, value) in enumerate(settings.items()):
-        values |= {f"n{i}": name, f"v{i}": value}
-    connection.exec_driver_sql(f"select {calls}", values)
+    calls = ", ".join(f"set_config('{name}', %s, true)" for name in settings)
+    connection.exec_driver_sql(f"select {calls}", tuple(settings.values()))
 
 
 # The policies make a DELETE outside the write reach remove nothing; the ORM would only warn.

@@ -96,6 +96,7 @@ class InboxAct:
 class InboxSource:
     """Things to do: `select()` gives rows (space_id, id, title, due), due as a date or null.
 
+    It is made once and kept for the day, so it must depend on nothing but today() and the language.
     Each leads to `endpoint` in its own space, with its id as `id_argument`; an empty one leaves
     the id out. `needs` is a permission. A source of the core may read accounts and roles, which
     lie `on_the_map`; what it shows is still cut to the spaces that the permission opens.

@@ -11,12 +11,13 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug import routing
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import assets, formkeys, layout
+from . import assets, cells, formkeys, layout
 from .accounts.sessions import SignedOut, load_session
 from .config import Config
 from .guards import guard
 from .locale import LANGUAGES
 from .plugins import Plugin, PluginError, Registry
+from .wording import WordedEnvironment
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -73,6 +74,7 @@ def configure(app: Flask, settings: Config) -> None:
         SEND_FILE_MAX_AGE_DEFAULT=assets.YEAR,
         TEMPLATES_AUTO_RELOAD=False,
     )
+    app.jinja_environment = WordedEnvironment
     app.url_map.converters["int"] = IntegerConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.trusted_proxies:
@@ -90,6 +92,7 @@ def init_app(app: Flask, registry: Registry) -> None:
     formkeys.init_app(app)
     layout.init_app(app)
     assets.init_app(app, registry)
+    cells.init_app(app)
     app.after_request(add_headers)
     app.jinja_env.globals["languages"] = LANGUAGES
 

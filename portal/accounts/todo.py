@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from ..inbox.gathering import Count, found_here
-from ..locale import HERE, now, today
+from ..locale import HERE, today
 from ..pages import Finding, InboxAct, InboxSource, Widget
 from ..spaces.models import Space
 from .granting import administers
@@ -46,7 +46,7 @@ def codes_running_out() -> sa.Select[Any]:
             Account.password_hash.is_(None),
             Account.disabled_at.is_(None),
             code.used_at.is_(None),
-            code.expires_at < now() + RUNNING_OUT,
+            code.expires_at < sa.func.now() + RUNNING_OUT,
             works,
             ~later,
         )

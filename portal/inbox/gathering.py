@@ -21,7 +21,7 @@ from ..aside import reading, set_aside, taking
 from ..containing import Part, Unread
 from ..database import db
 from ..listing import PER_PAGE, pages_of
-from ..locale import today
+from ..locale import current_language, today
 from ..pages import Badge, InboxSource
 from ..reach import Reach
 from ..text import text_key
@@ -256,13 +256,12 @@ def _at_once(offers: list[Offer]) -> dict[str, list[Count]]:
 
 
 def _counts(offers: list[Offer], session: AnySession) -> list[Count]:
-    day = today()
-    parts = []
-    for number, offer in enumerate(offers):
-        # Two modules may call a parameter alike: the last value would hold for both.
-        part = queries.counts_of(offer, day).unique_params()
-        parts.append(part.add_columns(sa.literal(number)))
+    """What sources of one reach find, in one question."""
+    selects = tuple(offer.source.select for offer in offers)
+    query = queries.counts_of(selects, current_language(), today())
     return [
         Count(offers[number].source, slug, space, count, overdue)
-        for _space_id, slug, space, count, overdue, number in session.execute(sa.union_all(*parts))
+        for number, slug, space, count, overdue in session.execute(
+            query, queries.within(offers[0].reach)
+        )
     ]

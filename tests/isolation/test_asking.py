@@ -194,4 +194,4 @@ def test_parts_of_equal_reach_share_their_statements(
             assert ask_all("slots", parts) == [1] * number
             sa.event.remove(db.engine, "before_cursor_execute", listen)
             counts.append(len(statements))
-    assert counts == [3, 3, 3], "a savepoint, its settings, and the way back"
+    assert counts == [4, 4, 4], "a savepoint, its settings, those before it, and the way back"

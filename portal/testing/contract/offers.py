@@ -114,6 +114,17 @@ def shows_its_act_to_the_right_people(stage: Stage, thing: Any) -> Iterator[str]
                 yield f"inbox {thing.name}: its act is shown too widely to {someone.username}"
 
 
+def asks_alike_of_everybody(stage: Stage, thing: Any) -> Iterator[str]:
+    """The select of the inbox, which is kept for the day, is the same whoever asks, and when."""
+    made = set()
+    for someone, slug in watchers(thing.needs):
+        with standing(stage, someone, slug):
+            asked = thing.select().compile(dialect=db.engine.dialect)
+            made.add((str(asked), repr(sorted(asked.params.items()))))
+    if len(made) > 1:
+        yield f"inbox {thing.name}: asks otherwise of another account, or a moment later"
+
+
 def says_nothing_of_others(stage: Stage, thing: Any) -> Iterator[str]:
     """A message says nothing in one space of a row of another: any small number is tried."""
     for someone, slug in watchers(thing.needs)[:1]:
@@ -246,6 +257,7 @@ def _inbox(stage: Stage, place: str, thing: Any) -> Iterator[str]:
     if not thing.on_the_map:
         yield from stays_within_reach(stage, place, thing)
     yield from lists_within_reach(stage, thing)
+    yield from asks_alike_of_everybody(stage, thing)
     yield from shows_its_act_to_the_right_people(stage, thing)
 
 

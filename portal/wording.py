@@ -1,0 +1,58 @@
+"""Templates compiled once for each language, with the words that never change already in them."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import Any
+
+from flask.templating import Environment
+from flask_babel import get_locale, get_translations
+from jinja2 import nodes
+from jinja2.environment import create_cache
+from jinja2.visitor import NodeTransformer
+
+WORDS = ("_", "gettext")
+TEMPLATES = 1000
+"""How many are kept for each language."""
+
+
+class WordedEnvironment(Environment):
+    """Flask's environment of templates, which keeps what it compiled by language.
+
+    A page asks for some 250 messages, and the catalogues never change while the portal runs: a
+    message without variables is looked up when its template is compiled.
+    """
+
+    _by_language: dict[str, Any]
+
+    @property
+    def cache(self) -> MutableMapping[Any, Any] | None:  # type: ignore[override]
+        """The templates compiled for the language of this page."""
+        language = getattr(get_locale(), "language", "")
+        kept = self._by_language.get(language)
+        if kept is None:
+            kept = self._by_language[language] = create_cache(TEMPLATES)
+        return kept  # type: ignore[no-any-return]
+
+    @cache.setter
+    def cache(self, _made: Any) -> None:
+        # Jinja makes one for all languages, which would mix their words.
+        self._by_language = {}
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        read: nodes.Template = Worded().visit(super()._parse(source, name, filename))
+        return read
+
+
+class Worded(NodeTransformer):
+    """Put what a message says in the place of the call that asks for it."""
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - named by Jinja
+        """`_("…")` as its words; a call with variables, or of something else, as it is."""
+        self.generic_visit(node)
+        asked = isinstance(node.node, nodes.Name) and node.node.name in WORDS
+        plain = len(node.args) == 1 and isinstance(node.args[0], nodes.Const)
+        if not asked or not plain or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            return node
+        said = str(get_translations().ugettext(node.args[0].value))  # type: ignore[attr-defined]
+        return nodes.TemplateData(said % {} if "%" in said else said, lineno=node.lineno)
