@@ -24,6 +24,7 @@ from .access import (
     reach_of,
 )
 from .accounts import queries as accounts
+from .accounts import sessions
 from .addressing import lead_on, put_space, take_space
 from .aside import reading
 from .audit import Actor
@@ -33,7 +34,6 @@ from .guards import guard
 from .modules import ROUTES
 from .plugins import Registry
 from .reach import Reach, put_in_force
-from .spaces.heads import standing_of
 from .spaces.settings import decisions, value_of
 
 Answer = WerkzeugResponse | None
@@ -62,9 +62,8 @@ def enter() -> Answer:
     g.connection_context = database.one_connection()
     g.connection_context.__enter__()
     g.access = Access(None)
-    # Looked up here, on every page: later it would read the map inside the page's transaction.
-    signed_in = bool(current_user.is_authenticated)
-    if needs == PUBLIC or (isinstance(needs, Door) and needs.secret):
+    signed_in, found = _looked_up(needs)
+    if _is_open(needs):
         put_in_force(Reach(read_only=_reads()))
         return None
     if not may_pass(signed_in):
@@ -72,7 +71,7 @@ def enter() -> Answer:
             # A part of a page would be replaced by the whole page of the door.
             return WerkzeugResponse(status=204, headers={"HX-Refresh": "true"})
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
-    return _enter_signed_in(needs)
+    return _enter_signed_in(needs, found)
 
 
 @guard("entering.signed_in")
@@ -81,18 +80,41 @@ def may_pass(signed_in: bool) -> bool:
     return signed_in
 
 
-def _enter_signed_in(needs: str | Door) -> Answer:
+def _looked_up(needs: str | Door) -> tuple[bool, accounts.Found | None]:
+    """Whether somebody is signed in, and what they may do in the space of the address.
+
+    Read in one transaction on the map, on every page: later it would read the map inside the
+    page's own transaction.
+    """
+    found = None
+    with database.map_session() as session, sessions.looked_up_in(session):
+        signed_in = bool(current_user.is_authenticated)
+        if signed_in and g.slug is not None and not _is_open(needs):
+            found = accounts.access_for(session, current_user.id, g.slug)
+            if found.access.here is not None:
+                g.decisions = decisions(session, found.access.here.id)
+    if signed_in:
+        sessions.note_use(current_user)
+    return signed_in, found
+
+
+def _is_open(needs: str | Door) -> bool:
+    """Whether a route is open to all, or to whoever holds its secret link."""
+    return needs == PUBLIC or (isinstance(needs, Door) and bool(needs.secret))
+
+
+def _enter_signed_in(needs: str | Door, found: accounts.Found | None) -> Answer:
     account = current_user
     g.language = account.language
     if not password_is_own(account):
         return redirect(url_for("accounts.choose_password"))
-    if g.slug is None:
+    if found is None:
         if needs != SIGNED_IN:
             raise NotFound()
         g.access = Access(account.id)
         put_in_force(Reach(account_id=account.id, read_only=_reads()))
     else:
-        moved = _enter_space(account.id, needs)
+        moved = _enter_space(found, needs)
         if moved is not None:
             return moved
     db.session.info["actor"] = Actor(account.id, account.display_name)
@@ -114,18 +136,14 @@ def password_is_own(account: Any) -> bool:
     return not account.must_choose_password or request.endpoint in ESCAPES
 
 
-def _enter_space(account_id: int, needs: str | Door) -> Answer:
-    with database.map_session() as session:
-        access, moved_to = accounts.access_for(session, account_id, g.slug)
-        if access.here is not None:
-            g.decisions = decisions(session, access.here.id)
-            g.settings = {each.setting.name: each.value for each in g.decisions}
-            g.standing = standing_of(session, access.here.id)
+def _enter_space(found: accounts.Found, needs: str | Door) -> Answer:
+    access = found.access
     if access.here is None or not is_insider(access):
         raise NotFound()
-    if moved_to:
-        return lead_on(moved_to, 301 if _reads() else 308)
-    g.access = access
+    if found.moved_to:
+        return lead_on(found.moved_to, 301 if _reads() else 308)
+    g.access, g.standing = access, found.standing
+    g.settings = {each.setting.name: each.value for each in g.decisions}
     if not module_is_on(str(request.endpoint).partition(".")[0]):
         raise NotFound()
     if not stands_open(access):
@@ -133,7 +151,9 @@ def _enter_space(account_id: int, needs: str | Door) -> Answer:
             _("This space was closed. Only those above it may still read it."), closed=True
         )
     if needs == MEMBER:
-        put_in_force(Reach(sight=access.here.above, account_id=account_id, read_only=_reads()))
+        put_in_force(
+            Reach(sight=access.here.above, account_id=access.account_id, read_only=_reads())
+        )
         return None
     permission = registry().permissions[str(needs)]
     if not has_right(access, permission):

@@ -26,13 +26,13 @@ class WordedEnvironment(Environment):
     _by_language: dict[str, Any]
 
     @property
-    def cache(self) -> MutableMapping[Any, Any] | None:  # type: ignore[override]
+    def cache(self) -> MutableMapping[Any, Any] | None:
         """The templates compiled for the language of this page."""
         language = getattr(get_locale(), "language", "")
         kept = self._by_language.get(language)
         if kept is None:
             kept = self._by_language[language] = create_cache(TEMPLATES)
-        return kept  # type: ignore[no-any-return]
+        return kept
 
     @cache.setter
     def cache(self, _made: Any) -> None:

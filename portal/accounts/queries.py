@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, scoped_session
@@ -13,6 +14,7 @@ from ..access import Access, Here, Membership
 from ..guards import guard
 from ..locale import today
 from ..reach import NOTHING
+from ..spaces.heads import Standing, standings
 from ..spaces.models import Oversight, Space, SpaceAddress
 from .models import SpaceMembership
 
@@ -22,15 +24,20 @@ AnySession = Session | scoped_session[Any]
 
 def memberships_of(session: AnySession, account_id: int) -> tuple[Membership, ...]:
     """The roles an account holds today, in every space."""
-    m = SpaceMembership
-    rows = session.execute(
-        sa.select(m.in_space_id, m.role, m.unit_ids, m.body_ids).where(
-            m.account_id == account_id, in_force(m)
-        )
-    )
+    rows = session.execute(_held(), {"holder": account_id, "day": today()})
     return tuple(
         Membership(space_id, role, _ids(units), _ids(bodies))
         for space_id, role, units, bodies in rows
+    )
+
+
+@lru_cache
+def _held() -> sa.Select[Any]:
+    """The roles of an account on a day; built once, asked by every page."""
+    m = SpaceMembership
+    day: sa.BindParameter[dt.date] = sa.bindparam("day", type_=sa.Date)
+    return sa.select(m.in_space_id, m.role, m.unit_ids, m.body_ids).where(
+        m.account_id == sa.bindparam("holder"), in_force(m, day)
     )
 
 
@@ -40,21 +47,35 @@ def as_held(m: SpaceMembership) -> Membership:
 
 
 @guard("accounts.in_force", without=sa.true())
-def in_force(model: Any, day: dt.date | None = None) -> sa.ColumnElement[bool]:
+def in_force(
+    model: Any, day: dt.date | sa.ColumnElement[dt.date] | None = None
+) -> sa.ColumnElement[bool]:
     """The condition that a dated row is valid on a day, by default today; it ends by itself."""
-    day = day or today()
+    day = today() if day is None else day
     return sa.and_(model.valid_from <= day, sa.or_(model.valid_to.is_(None), model.valid_to >= day))
 
 
-def access_for(session: Session, account_id: int, slug: str) -> tuple[Access, str | None]:
-    """What an account may do in a space, and the new address when `slug` is a former one."""
+class Found(NamedTuple):
+    """What an account may do in a space, how that space stands, and its address if it moved."""
+
+    access: Access
+    standing: Standing | None
+    moved_to: str | None
+
+
+def access_for(session: Session, account_id: int, slug: str) -> Found:
+    """What an account may do in a space; `slug` may be a former address of it."""
     memberships = memberships_of(session, account_id)
-    here, moved_to = _here(session, slug)
-    if here is None:
-        return Access(account_id, memberships), None
+    row = session.execute(HERE, {"slug": slug}).first()
+    if row is None:
+        return Found(Access(account_id, memberships), None, None)
+    standing = Standing(*row[2:])
+    space = standing.space
+    here = _here(space.id, space.slug, space.name, space.closed_on, row[0], row[1])
     above = {m.space_id for m in memberships if m.space_id in here.above}
     below_of = overseen_by(session, above) | {here.id: here.below}
-    return Access(account_id, memberships, here, below_of), moved_to
+    access = Access(account_id, memberships, here, below_of)
+    return Found(access, standing, None if here.slug == slug else here.slug)
 
 
 def overseen_by(session: AnySession, space_ids: Iterable[int]) -> dict[int, frozenset[int]]:
@@ -88,31 +109,18 @@ def accesses_of(session: AnySession, account_id: int) -> list[Access]:
     own = {m.space_id for m in memberships}
     below_of = overseen_by(session, own)
     rows = session.execute(SPACES.where(Space.id.in_(own)).order_by(Space.sort_key, Space.id))
-    return [Access(account_id, memberships, _standing(row), below_of) for row in rows]
-
-
-def _here(session: Session, slug: str) -> tuple[Here | None, str | None]:
-    row = session.execute(HERE, {"slug": slug}).first()
-    if row is None:
-        return None, None
-    here = _standing(row)
-    return here, None if here.slug == slug else here.slug
+    return [Access(account_id, memberships, _here(*row), below_of) for row in rows]
 
 
 _below = sa.select(Oversight.space_id).where(Oversight.overseer_id == Space.id)
 _above = sa.select(Oversight.overseer_id).where(Oversight.space_id == Space.id)
-SPACES = sa.select(
-    Space.id,
-    Space.slug,
-    Space.name,
-    Space.closed_on,
-    sa.func.array(_below.scalar_subquery()),
-    sa.func.array(_above.scalar_subquery()),
-)
+_around = (sa.func.array(_below.scalar_subquery()), sa.func.array(_above.scalar_subquery()))
+SPACES = sa.select(Space.id, Space.slug, Space.name, Space.closed_on, *_around)
 """Spaces, with those below and above each."""
 _slug: sa.BindParameter[str] = sa.bindparam("slug")
 HERE = (
-    SPACES.where(
+    standings(*_around)
+    .where(
         sa.or_(
             Space.slug == _slug,
             Space.id.in_(sa.select(SpaceAddress.in_space_id).where(SpaceAddress.slug == _slug)),
@@ -124,8 +132,14 @@ HERE = (
 """The space of an address, also of a former one; built once, asked by every page in a space."""
 
 
-def _standing(row: sa.Row[Any]) -> Here:
-    space_id, slug, name, closed_on, below, above = row
+def _here(
+    space_id: int,
+    slug: str,
+    name: str,
+    closed_on: dt.date | None,
+    below: Iterable[int],
+    above: Iterable[int],
+) -> Here:
     closed = closed_on is not None and closed_on <= today()
     return Here(space_id, slug, name, frozenset(below), frozenset(above), closed)
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
-from flask import request
+from flask import g, request
 from flask_login import AnonymousUserMixin, UserMixin
 from sqlalchemy.orm import Session
 
@@ -34,6 +38,8 @@ class SignedIn(UserMixin):
     must_choose_password: bool
     session_id: int
     token: str
+    last_used_at: dt.datetime | None = None
+    """When the session was used before; None for work without one."""
 
     def get_id(self) -> str:
         return self.token
@@ -53,56 +59,83 @@ def token_digest(token: str) -> str:
 
 
 def load_session(token: str) -> SignedIn | None:
-    """The signed-in account of a session's secret, or None once it has ended or idled out.
-
-    Notes the last use, at most every five minutes, in a short transaction of its own.
-    """
+    """The signed-in account of a session's secret, or None once it has ended or idled out."""
+    known: Session | None = g.get(LOOKED_UP_IN)
+    if known is not None:
+        return find_session(known, token)
     with map_session() as session:
-        found = find_session(session, token)
-    if found is None:
-        return None
-    account, row = found
-    if now() - row.last_used_at > touch_interval() and POLLED not in request.headers:
+        return find_session(session, token)
+
+
+LOOKED_UP_IN = "map_session"
+
+
+@contextmanager
+def looked_up_in(session: Session) -> Iterator[None]:
+    """Let who is signed in be looked up in a session on the map that is open already."""
+    g.map_session = session
+    try:
+        yield
+    finally:
+        g.pop(LOOKED_UP_IN)
+
+
+def note_use(found: SignedIn) -> None:
+    """Note that a session is used, at most every five minutes, in a transaction of its own."""
+    moment, before = now(), found.last_used_at
+    if before is None or POLLED in request.headers:
+        return
+    if moment - before > touch_interval():
         with map_session(write=True) as session:
             session.execute(
                 sa.update(AccountSession)
-                .where(AccountSession.id == row.id)
-                .values(last_used_at=now(), address=request.remote_addr)
+                .where(AccountSession.id == found.session_id)
+                .values(last_used_at=moment, address=request.remote_addr)
             )
-    return SignedIn(
-        account.id,
-        account.username,
-        account.display_name,
-        account.language,
-        account.theme,
-        account.must_choose_password,
-        row.id,
-        token,
+
+
+@lru_cache
+def _found() -> sa.Select[Any]:
+    """The account and session of a secret; built once, asked by every page."""
+    a, s = Account, AccountSession
+    return (
+        sa.select(
+            *(a.id, a.username, a.display_name, a.language, a.theme, a.must_choose_password),
+            *(a.disabled_at, s.ended_at, s.expires_at, s.last_used_at),
+            s.id.label("session_id"),
+        )
+        .join(s, s.account_id == a.id)
+        .where(s.token_hash == sa.bindparam("digest"))
     )
 
 
-def find_session(session: Session, token: str) -> tuple[Account, AccountSession] | None:
-    """The account and session of a secret while the session lasts."""
-    row = session.execute(
-        sa.select(Account, AccountSession)
-        .join(AccountSession, AccountSession.account_id == Account.id)
-        .where(AccountSession.token_hash == token_digest(token))
-    ).first()
-    if row is None or not lasts(row[0], row[1]):
+def find_session(session: Session, token: str) -> SignedIn | None:
+    """The account of a session's secret while the session lasts."""
+    row = session.execute(_found(), {"digest": token_digest(token)}).first()
+    if row is None or not lasts(row):
         return None
-    return row[0], row[1]
+    return SignedIn(
+        row.id,
+        row.username,
+        row.display_name,
+        row.language,
+        row.theme,
+        row.must_choose_password,
+        row.session_id,
+        token,
+        row.last_used_at,
+    )
 
 
 @guard("sessions.lasts")
-def lasts(account: Account, row: AccountSession) -> bool:
+def lasts(row: sa.Row[Any]) -> bool:
     """Whether a session may still be used: not ended, not idle too long, account not disabled."""
     moment = now()
-    idle = current_config().idle_limit
     return (
         row.ended_at is None
-        and account.disabled_at is None
+        and row.disabled_at is None
         and moment < row.expires_at
-        and moment - row.last_used_at <= idle
+        and moment - row.last_used_at <= current_config().idle_limit
     )
 
 

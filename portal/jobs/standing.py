@@ -62,7 +62,7 @@ def still_holds(access: Access, needs: str) -> bool:
 
 def _in_space(session: Session, claim: Claim, space_id: int) -> tuple[Access, str, dict[str, Any]]:
     space = session.get_one(Space, space_id)
-    access, _moved = accounts.access_for(session, claim.account_id, space.slug)
+    access = accounts.access_for(session, claim.account_id, space.slug).access
     if not still_holds(access, claim.needs):
         raise Refused(_("You no longer hold the right to this work."))
     return access, space.slug, decided(session, space_id)

@@ -87,7 +87,7 @@ def may_follow(account_id: int, kind: MessageKind | InboxSource, slug: str) -> b
     """Whether an account holds the right of a kind in a space, where its module is on."""
     registry = entering.registry()
     with on_the_map():
-        access: Access = access_for(db.session(), account_id, slug)[0]
+        access: Access = access_for(db.session(), account_id, slug).access
         settings = decided(db.session(), access.here.id) if access.here else {}
     place = "messages" if kind.name in registry.messages else "inbox"
     return (

@@ -43,21 +43,23 @@ class ShownSpace:
 
 
 _ABOVE, _LEADER = aliased(Area), aliased(Space)
-STANDING = (
-    sa.select(Space, SpaceKind, Level, Area, _ABOVE, _LEADER.name)
-    .join(SpaceKind, SpaceKind.name == Space.kind)
-    .join(Level, Level.name == Space.level)
-    .join(Area, Area.id == Space.area_id)
-    .outerjoin(_ABOVE, _ABOVE.id == Area.parent_id)
-    .outerjoin(_LEADER, _LEADER.id == Space.parent_id)
-    .where(Space.id == sa.bindparam("standing"))
-)
-"""Built once: every page in a space asks it."""
+
+
+def standings(*before: Any) -> sa.Select[Any]:
+    """Spaces with what their heads are made of: these columns, then those of a Standing."""
+    return (
+        sa.select(*before, Space, SpaceKind, Level, Area, _ABOVE, _LEADER.name)
+        .join(SpaceKind, SpaceKind.name == Space.kind)
+        .join(Level, Level.name == Space.level)
+        .join(Area, Area.id == Space.area_id)
+        .outerjoin(_ABOVE, _ABOVE.id == Area.parent_id)
+        .outerjoin(_LEADER, _LEADER.id == Space.parent_id)
+    )
 
 
 def standing_of(session: Session, space_id: int) -> Standing:
     """How a space stands. Raises NoResultFound on an unknown one."""
-    return Standing(*session.execute(STANDING, {"standing": space_id}).one())
+    return Standing(*session.execute(standings().where(Space.id == space_id)).one())
 
 
 def head_of(standing: Standing, settings: Mapping[str, Any]) -> DocumentHead:

@@ -63,7 +63,7 @@ def visits(app: Flask, bodies: dict[str, int]) -> Visits:
         with app.test_request_context(f"/s/{slug}/"), database.one_connection():
             with map_session() as session:
                 account_id = session.scalar(sa.select(Account.id).where(Account.username == who))
-                access, _ = access_for(session, account_id or 0, slug)
+                access = access_for(session, account_id or 0, slug).access
             assert access.here is not None
             g.access = access
             here = frozenset({access.here.id})

@@ -66,7 +66,7 @@ def asking(app: Flask) -> Asking:
             with map_session() as session:
                 known = sa.select(Account.id).where(Account.username == username)
                 account_id = session.scalars(known).one()
-                g.access, _ = accounts.access_for(session, account_id, slug)
+                g.access = accounts.access_for(session, account_id, slug).access
             put_in_force(Reach(account_id=account_id))
             yield g.access.here.id
             db.session.commit()

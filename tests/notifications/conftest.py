@@ -65,7 +65,7 @@ def acting(app: Flask) -> Acting:
             with map_session() as session:
                 known = sa.select(Account.id).where(Account.username == username)
                 account_id = session.scalars(known).one()
-                g.access, _ = accounts.access_for(session, account_id, slug)
+                g.access = accounts.access_for(session, account_id, slug).access
             manage = app.extensions["portal"].permissions["accounts.manage"]
             put_in_force(reach_of(g.access, manage, read_only=False))
             yield g.access.here.id

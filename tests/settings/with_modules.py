@@ -155,7 +155,7 @@ def test_work_of_a_module_that_is_off_is_not_done(
         with app.test_request_context("/"), one_connection():
             with map_session() as session:
                 lan = session.scalars(sa.select(Account.id).where(Account.username == "lan")).one()
-                g.access, _ = accounts.access_for(session, lan, "xa-sen")
+                g.access = accounts.access_for(session, lan, "xa-sen").access
             put_in_force(Reach(account_id=lan))
             enqueue("sound.greet", space_id=g.access.here.id)
             db.session.commit()
