@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
+
+LARGEST_ID = 2_147_483_647
+"""The largest number that a row may have."""
 
 
 def take_space(endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -28,3 +32,11 @@ def lead_on(slug: str, status: int) -> Response:
     address = url_for(str(request.endpoint), **(request.view_args or {}), space=slug)
     query = request.query_string.decode()
     return redirect(f"{address}?{query}" if query else address, status)
+
+
+def address_of_each(endpoint: str, argument: str, **values: Any) -> Callable[[int], str]:
+    """The addresses of many rows, by their number: what is alike in them is built once."""
+    values[argument] = LARGEST_ID
+    pattern = url_for(endpoint, **values)
+    before, _number, after = pattern.rpartition(str(LARGEST_ID))
+    return lambda number: f"{before}{number}{after}"

@@ -20,12 +20,29 @@ def reading(inner: Reach, **limits: str) -> Iterator[OrmSession]:
 
     `limits` are further settings of PostgreSQL for this while, such as `statement_timeout`.
     """
-    with set_aside() as savepoint, taking(savepoint, inner, **limits) as session:
+    outer: Reach = db.session.connection().info[IN_FORCE]
+    around = _put_back if outer.read_only else set_aside
+    with around() as connection, taking(connection, inner, **limits) as session:
         yield session
 
 
 @contextmanager
-def set_aside() -> Iterator[sa.NestedTransaction]:
+def _put_back() -> Iterator[sa.Connection]:
+    """The connection of a page that only reads; what it was given stands again afterwards."""
+    connection = db.session.connection()
+    outer, limits = connection.info[IN_FORCE], connection.info.get(LIMITS, {})
+    try:
+        yield connection
+    finally:
+        try:
+            database.apply(connection, outer, limits)
+        except sa.exc.InternalError:
+            # A statement failed inside: PostgreSQL answers nothing more in this transaction.
+            connection.info.update({IN_FORCE: outer, LIMITS: limits})
+
+
+@contextmanager
+def set_aside() -> Iterator[sa.Connection]:
     """A savepoint in which reaches may be taken one after the other; then all is as it was."""
     connection = db.session.connection()
     outer: Reach = connection.info[IN_FORCE]
@@ -34,7 +51,7 @@ def set_aside() -> Iterator[sa.NestedTransaction]:
     savepoint = connection.begin_nested()
     whole = False
     try:
-        yield savepoint
+        yield connection
         whole = savepoint.is_active and outer.read_only
     finally:
         if whole:
@@ -52,13 +69,12 @@ def set_aside() -> Iterator[sa.NestedTransaction]:
 
 
 @contextmanager
-def taking(savepoint: sa.NestedTransaction, inner: Reach, **limits: str) -> Iterator[OrmSession]:
+def taking(connection: sa.Connection, inner: Reach, **limits: str) -> Iterator[OrmSession]:
     """A fresh session within a reach, inside set_aside(); `db.session` has that reach as well.
 
     It is closed before another reach is taken: two sessions half-way through a result on one
     connection were seen to swap reaches. Until something is asked of it, it costs nothing.
     """
-    connection = savepoint.connection
     with (
         within(inner),
         OrmSession(
@@ -72,6 +88,7 @@ def taking(savepoint: sa.NestedTransaction, inner: Reach, **limits: str) -> Iter
         yield session
 
 
-def is_whole(savepoint: sa.NestedTransaction, reach: Reach) -> bool:
-    """Whether what ran inside left the savepoint and its reach as they were."""
-    return savepoint.is_active and savepoint.connection.info.get(IN_FORCE) == reach
+def is_whole(connection: sa.Connection, reach: Reach) -> bool:
+    """Whether what ran inside set_aside() left its savepoint and its reach as they were."""
+    savepoint = connection.get_nested_transaction()
+    return savepoint is not None and savepoint.is_active and connection.info[IN_FORCE] == reach

@@ -5,7 +5,8 @@ Templates import them from macros/tables.html, which says what a column is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
@@ -18,7 +19,9 @@ Caller = Callable[[], str]
 
 def init_app(app: Flask) -> None:
     """Let templates make cells."""
-    app.jinja_env.globals.update(row=row, pick=pick, head=head, cell=cell)
+    app.jinja_env.globals.update(
+        row=row, pick=pick, head=head, cell=cell, line=Line, plain_rows=plain_rows
+    )
 
 
 def row(kind: str = "", *, caller: Caller, **options: str) -> Markup:
@@ -30,12 +33,7 @@ def row(kind: str = "", *, caller: Caller, **options: str) -> Markup:
 
 def pick(name: str, value: Any, label: Any, checked: bool = False) -> Markup:
     """The box that selects a row."""
-    said = escape(_("Select %(what)s", what=label))
-    return Markup(
-        '<td role="cell" class="ck"><label><input type="checkbox"'
-        f' name="{escape(name)}" value="{escape(value)}"{" checked" if checked else ""}'
-        f' aria-label="{said}"></label></td>'
-    )
+    return Markup(_box(name, value, _("Select %(what)s", what=label), checked))
 
 
 def head(
@@ -56,15 +54,60 @@ def cell(
     **options: str,
 ) -> Markup:
     """A cell under a column: a value, or `{% call cell(column) %} markup {% endcall %}`."""
-    own = kind or options.get("class")
-    kinds = " ".join(filter(None, ("num" if column.get("num") else "", column.get("class"), own)))
-    opening = f'<td role="cell" data-l="{escape(column["label"])}"'
-    if kinds:
-        opening += f' class="{escape(kinds)}"'
     if caller is not None:
         shown: Any = caller()
     elif value is None:
-        shown = f'<span class="muted">{escape(_("no figure yet"))}</span>'
+        shown = _unknown()
     else:
         shown = escape(value)
-    return Markup(f"{opening}>{shown}</td>")
+    return Markup(f"{_opening(column, kind or options.get('class'))}{shown}</td>")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of plain values: the first is its name, which leads to `url`.
+
+    `box` is what its box sends where rows can be selected; None for a row without one.
+    """
+
+    cells: Sequence[Any]
+    url: Any = None
+    detail: Any = None
+    box: Any = None
+
+
+def plain_rows(columns: Sequence[Column], lines: Iterable[Line], box: str = "") -> Markup:
+    """The rows of a table of plain values; `box` names what the boxes send, if rows have some."""
+    openings = [_opening(column) for column in columns[1:]]
+    ticking = _("Select %(what)s", what="\0") if box else ""
+    made = []
+    for line in lines:
+        made.append('<tr role="row">')
+        if box:
+            made.append(_box(box, line.box, ticking.replace("\0", str(line.cells[0]))))
+        made.append(head(line.cells[0], line.url, line.detail))
+        for opening, value in zip(openings, line.cells[1:], strict=True):
+            made.append(f"{opening}{_unknown() if value is None else escape(value)}</td>")
+        made.append("</tr>\n")
+    return Markup("".join(made))
+
+
+def _opening(column: Column, own: str | None = "") -> str:
+    """The start of the cells of a column; on a phone each says what it is."""
+    kinds = " ".join(filter(None, ("num" if column.get("num") else "", column.get("class"), own)))
+    said = f'<td role="cell" data-l="{escape(column["label"])}"'
+    return f'{said} class="{escape(kinds)}">' if kinds else f"{said}>"
+
+
+def _unknown() -> str:
+    return f'<span class="muted">{escape(_("no figure yet"))}</span>'
+
+
+def _box(name: str, value: Any, label: str, checked: bool = False) -> str:
+    if value is None:
+        return '<td role="cell" class="ck"></td>'
+    return (
+        '<td role="cell" class="ck"><label><input type="checkbox"'
+        f' name="{escape(name)}" value="{escape(value)}"{" checked" if checked else ""}'
+        f' aria-label="{escape(label)}"></label></td>'
+    )

@@ -109,14 +109,14 @@ def _answers(place: str, round_: list[tuple[Part[T], Reach | Exception]]) -> lis
     """Ask part after part in one savepoint until one fails; the first is answered in any case."""
     answers: list[T | Unread] = []
     try:
-        with set_aside() as savepoint:
+        with set_aside() as connection:
             for reach, alike in groupby(round_, key=itemgetter(1)):
                 if isinstance(reach, Exception):
                     raise reach
-                with taking(savepoint, reach, **limits()) as session:
+                with taking(connection, reach, **limits()) as session:
                     for part, _reach in alike:
                         answers.append(timed(place, part, session))
-                        if not is_whole(savepoint, reach):
+                        if not is_whole(connection, reach):
                             return answers
     except Exception as error:
         # Beside others it may have failed by what those before it left behind.
@@ -201,13 +201,25 @@ def _was_cut_short(error: Exception) -> bool:
 def slot(place: str, **context: Any) -> Markup:
     """What modules put into a named place of a page, for templates: `{{ slot("people.row") }}`."""
     filled = sorted((s for s in offered("slots") if s.place == place), key=lambda s: s.order)
-    shown = ask_all("slots", [Part(each, _rendering(each, context)) for each in filled])
+    parts = [Part(each, _rendering(each, context)) for each in filled]
+    shown = ask_all("slots", parts) if any(each.asks for each in filled) else _made(parts)
     return Markup("").join(
         Markup('<p class="muted">{}</p>').format(str(each))
         if isinstance(each, Unread)
         else escape(each)
         for each in shown
     )
+
+
+def _made(parts: Sequence[Part[Any]]) -> list[Any]:
+    """What parts of a page are that ask nothing of the database."""
+    answers: list[Any] = []
+    for part in parts:
+        try:
+            answers.append(part.work(db.session()))
+        except Exception as error:
+            answers.append(_told("slots", part.thing, error))
+    return answers
 
 
 def _rendering(filled: Slot, context: dict[str, Any]) -> Callable[[OrmSession], Any]:

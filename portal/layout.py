@@ -187,11 +187,14 @@ def _shown(item: MenuItem) -> bool:
 
 def _badges(items: list[MenuItem]) -> dict[str, Badge]:
     """The badges of the menu by endpoint; one that cannot be counted is left out."""
-    parts = [Part(item, partial(_count, item.badge)) for item in items if item.badge]
-    counted = containing.ask_all("menu", parts)
+    badged = [(item, item.badge) for item in items if item.badge]
+    parts = [Part(item, partial(_count, badge)) for item, badge in badged if not item.contained]
+    counted: list[tuple[MenuItem, Any]] = []
+    counted += [(item, badge()) for item, badge in badged if item.contained]
+    counted += zip((part.thing for part in parts), containing.ask_all("menu", parts), strict=True)
     return {
-        part.thing.endpoint: Badge(count) if isinstance(count, int) else count
-        for part, count in zip(parts, counted, strict=True)
+        item.endpoint: Badge(count) if isinstance(count, int) else count
+        for item, count in counted
         if isinstance(count, int | Badge)
     }
 

@@ -109,6 +109,28 @@ class Page(Generic[T]):
         return replace(self, rows=make(self.rows))  # type: ignore[arg-type, return-value]
 
 
+@dataclass(frozen=True)
+class Question:
+    """What a list asks: how many rows there are, and one page of them in an order.
+
+    Making it takes longer than sending it, so a list that many look at keeps it: see question().
+    """
+
+    count: sa.Select[Any]
+    rows: Listed
+    sorted: str
+
+
+_per: sa.BindParameter[int] = sa.bindparam("rows_per_page", type_=sa.Integer)
+_before: sa.BindParameter[int] = sa.bindparam("rows_before", type_=sa.Integer)
+
+
+def question(query: Listed, sorts: Sorts, sort: str) -> Question:
+    """The question of a list, which may be kept for as long as the query says the same."""
+    rows = sorts.applied(query, sort).limit(_per).offset(_before)
+    return Question(counting(query), rows, sorts.chosen(sort))
+
+
 def page_of(
     session: Session | scoped_session[Any], query: Listed, sorts: Sorts, view: View
 ) -> Page[Any]:
@@ -116,9 +138,23 @@ def page_of(
 
     The rows are rows of the query, or its models where it selects one model only.
     """
-    total = session.scalar(counting(query)) or 0
-    page = page_in_order(session, sorts.applied(query, view.sort), view.page, total, view.per)
-    return replace(page, sorted=sorts.chosen(view.sort))
+    return page_asked(session, question(query, sorts, view.sort), view)
+
+
+def page_asked(
+    session: Session | scoped_session[Any],
+    asked: Question,
+    view: View,
+    total: int | None = None,
+) -> Page[Any]:
+    """One page of what a list asks, as page_of() gives it; `total` where it is known already."""
+    if total is None:
+        total = session.scalar(asked.count) or 0
+    number = number_within(view.page, total, view.per)
+    part = {_per.key: view.per, _before.key: (number - 1) * view.per}
+    result = session.execute(asked.rows, part)
+    read = result.scalars() if len(asked.rows.column_descriptions) == 1 else result
+    return Page(read.all(), number, total, asked.sorted, per=view.per)
 
 
 def counting(query: Listed) -> sa.Select[Any]:

@@ -23,7 +23,10 @@ class Badge:
 
 @dataclass(frozen=True)
 class MenuItem:
-    """An entry of the side navigation; `badge` counts what this user must act on."""
+    """An entry of the side navigation; `badge` counts what this user must act on.
+
+    A badge that is `contained` sees to its reach and its faults by itself: only of the core.
+    """
 
     endpoint: str
     label: Any
@@ -32,6 +35,7 @@ class MenuItem:
     icon: str = "point"
     order: int = 100
     badge: Callable[[], int | Badge] | None = None
+    contained: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,12 +62,16 @@ class Widget:
 
 @dataclass(frozen=True)
 class Slot:
-    """Fills a named place in another module's page; `render(**context)` returns markup."""
+    """Fills a named place in another module's page; `render(**context)` returns markup.
+
+    One that never `asks` the database, such as a link, spares the page four statements.
+    """
 
     place: str
     needs: str
     render: Callable[..., Any]
     order: int = 100
+    asks: bool = True
 
 
 @dataclass(frozen=True)

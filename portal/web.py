@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import assets, cells, formkeys, layout
 from .accounts.sessions import SignedOut, load_session
+from .addressing import LARGEST_ID
 from .config import Config
 from .guards import guard
 from .locale import LANGUAGES
@@ -33,7 +34,6 @@ HEADERS = {
 BESIDE = 1024 * 1024
 """Bytes that a form sends beside its file: the largest file that may be kept must pass."""
 login = LoginManager()
-LARGEST_ID = 2_147_483_647
 
 
 class IntegerConverter(routing.IntegerConverter):

@@ -32,6 +32,6 @@ def care_of(unit: UnitsUnit) -> Markup:
 
 
 SLOTS = [
-    Slot("units.list_top", "units.view", tabs, order=10),
+    Slot("units.list_top", "units.view", tabs, order=10, asks=False),
     Slot("units.show", "units.view", care_of, order=50),
 ]

@@ -122,8 +122,8 @@ SLOTS = [
     Slot("units.show", NAMES, officer_showing.panel_with_names, order=20),
     Slot("units.show", SEE, officer_showing.panel_without_names, order=20),
     Slot("units.acts", KEEP, officer_showing.way_to_congress, order=20),
-    Slot("units.list_acts", SEE, officer_showing.way_to_vacancies, order=20),
-    Slot("spaces.vacancies", SEE, officer_showing.way_to_vacancies),
+    Slot("units.list_acts", SEE, officer_showing.way_to_vacancies, order=20, asks=False),
+    Slot("spaces.vacancies", SEE, officer_showing.way_to_vacancies, asks=False),
 ]
 
 SHEETS = [officer_sheets.VACANT]

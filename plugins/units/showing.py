@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from flask import g
 
+from portal.addressing import address_of_each
 from portal.database import IN_FORCE, db
 from portal.entering import allowed
 from portal.history.queries import history_of_unit
 from portal.history.showing import entries_of
-from portal.locale import number_text, today
+from portal.listing import View
+from portal.locale import date_text, number_text, today
 from portal.spaces.hamlet_queries import COMMUNE
 from portal.spaces.heads import capitalized, worded
 from portal.spaces.models import Area, Line, Space
 
-from .areas import Ground, ground_of
+from .areas import Ground
 from .fitting import FITS
 from .forms import HEADED, STATES, UnitForm
 from .kinds import BASES, PLACES, Kind, kind_named, kinds, kinds_of
 from .models import UnitsUnit
-from .queries import Wanted, counts_of
+from .queries import Wanted
+from .row_queries import Counts, Row, counts_of, units_of
 from .whole_queries import areas_of, whole_unit
 
 
 def ground_here() -> Ground:
     """The organization and area of the space of the address."""
-    return ground_of(g.access.here.id)
+    return Ground(g.standing.space, g.standing.area)
 
 
 def kinds_here() -> list[Kind]:
@@ -70,11 +74,17 @@ def of_unit(space_id: int, unit_id: int) -> dict[str, Any]:
     }
 
 
-def around_list(wanted: Wanted) -> dict[str, Any]:
-    """What stands around the list: its tabs, the choices of its filters, which columns it has."""
-    ground, spaces, counts = ground_here(), _spaces_within(), counts_of(wanted)
+def of_list(wanted: Wanted, view: View) -> dict[str, Any]:
+    """What the list shows: a page of it, its tabs, the choices of its filters, its columns."""
+    counts = counts_of(wanted)
+    page = units_of(wanted, view, counts)
+    return {"page": page, "lines": _lines(page.rows), **_around(wanted, counts)}
+
+
+def _around(wanted: Wanted, counts: Counts) -> dict[str, Any]:
+    ground, spaces = ground_here(), _spaces_within()
     communes = {area.id: area for _space, area, _line in spaces if area.level == COMMUNE}
-    lines = {line.name: line for _space, _area, line in spaces}
+    lines = {space.line: line for space, _area, line in spaces}
     commune = ground.area if ground.is_commune else communes.get(wanted.commune or 0)
     return {
         "wanted": wanted,
@@ -85,7 +95,7 @@ def around_list(wanted: Wanted) -> dict[str, Any]:
         "heads": HEADED,
         "fits": [(name, label) for name, (label, _on) in FITS.items()],
         "communes": list(communes.values()) if len(communes) > 1 else [],
-        "lines": _line_choices(lines, wanted, counts) if len(lines) > 1 else [],
+        "organizations": _line_choices(lines, wanted, counts) if len(lines) > 1 else [],
         "kind_tabs": _kind_tabs(counts) if len(lines) == 1 else [],
         "hamlets": Ground(ground.space, commune).hamlets() if commune is not None else [],
         "space": next((s for s, _area, _line in spaces if s.slug == wanted.space), None),
@@ -93,10 +103,35 @@ def around_list(wanted: Wanted) -> dict[str, Any]:
     }
 
 
-Counts = list[tuple[str, str, int]]
+def _lines(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """The rows in the words of the reader."""
+    here = g.access.here.slug
+    units = {row.unit.kind: capitalized(kind_named(row.unit.kind).label) for row in rows}
+    pages = {
+        slug: address_of_each("units.show", "unit_id", space=slug)
+        for slug in {row.unit.slug for row in rows}
+    }
+    return [
+        {
+            "name": row.unit.name,
+            "url": pages[row.unit.slug](row.unit.id),
+            "kind": units[row.unit.kind],
+            "place": ", ".join(row.hamlets) or row.unit.workplace or PLACES[row.unit.stands],
+            "space": row.unit.short_name,
+            "head": row.head,
+            "has_head": row.unit.has_head,
+            "unit": row.unit,
+            "founded": date_text(row.unit.founded_on) or "–",
+            "own": row.unit.slug == here,
+            "box": row.unit.id if row.unit.slug == here and not row.unit.ended_on else None,
+        }
+        for row in rows
+    ]
 
 
-def _line_choices(lines: dict[str, Line], wanted: Wanted, counts: Counts) -> list[tuple[str, str]]:
+def _line_choices(
+    lines: dict[str, Line | None], wanted: Wanted, counts: Counts
+) -> list[tuple[str, str]]:
     """Each organization with how many of its units fit."""
     fitting = [(line, n) for line, kind, n in counts if wanted.kind in ("", kind)]
     of = {name: sum(n for line, n in fitting if line == name) for name in lines}
@@ -113,14 +148,22 @@ def _kind_tabs(counts: Counts) -> list[tuple[Any, ...]]:
     ]
 
 
-def _spaces_within() -> list[tuple[Space, Area, Line]]:
-    """The spaces whose units this page may list, with area and organization."""
-    reach = db.session.connection().info[IN_FORCE].spaces
-    rows = db.session.execute(
-        sa.select(Space, Area, Line)
-        .join(Area, Area.id == Space.area_id)
-        .join(Line, Line.name == Space.line)
-        .where(Space.id == sa.any_(sa.bindparam("within", sorted(reach), sa.ARRAY(sa.Integer))))
-        .order_by(Line.rank, Area.name, Space.id)
-    )
+def _spaces_within() -> list[tuple[Space, Area, Line | None]]:
+    """The spaces whose units this page may list, with area and organization.
+
+    Where it is the space of the address alone, its organization is nothing to choose.
+    """
+    reach: frozenset[int] = db.session.connection().info[IN_FORCE].spaces
+    if reach == {g.access.here.id}:
+        return [(g.standing.space, g.standing.area, None)]
+    rows = db.session.execute(SPACES, {"within": sorted(reach)})
     return [(space, area, line) for space, area, line in rows]
+
+
+SPACES = (
+    sa.select(Space, Area, Line)
+    .join(Area, Area.id == Space.area_id)
+    .join(Line, Line.name == Space.line)
+    .where(Space.id == sa.any_(sa.bindparam("within", type_=sa.ARRAY(sa.Integer))))
+    .order_by(Line.rank, Area.name, Space.id)
+)

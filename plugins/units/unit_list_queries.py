@@ -83,7 +83,7 @@ class Words:
 def units_in_order(wanted: Wanted, view: View) -> list[tuple[UnitsUnit, Space]]:
     """The units that a list's address shows, on every page, each with its space."""
     rows = listing.rows_of(db.session, found(wanted), SORTS, view)
-    return [(unit, space) for unit, space, _headed in rows]
+    return [(unit, space) for unit, space in rows]
 
 
 def holders_in_order(wanted: Wanted, view: View) -> list[tuple[Any, Any, Any]]:

@@ -137,4 +137,4 @@ SHEETS = [
         endpoint="units.index",
     ),
 ]
-SLOTS = [Slot("units.list_acts", "units.view", file_links)]
+SLOTS = [Slot("units.list_acts", "units.view", file_links, asks=False)]

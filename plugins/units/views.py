@@ -20,9 +20,8 @@ module = Module("units", __name__)
 @module.get("/", needs="units.view")
 def index() -> Page:
     """The units of this space and of those below."""
-    wanted = wanted_from(request.args)
-    page = queries.units_of(wanted, view_from(request.args))
-    return render_template("units/index.html", page=page, **showing.around_list(wanted))
+    shown = showing.of_list(wanted_from(request.args), view_from(request.args))
+    return render_template("units/index.html", **shown)
 
 
 @module.get("/<int:unit_id>", needs="units.view")

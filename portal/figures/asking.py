@@ -78,11 +78,11 @@ def _at_once(indicators: Sequence[Indicator], periods: Sequence[Period]) -> dict
     for indicator in indicators:
         alike.setdefault(reach_for(indicator), []).append(indicator)
     if alike:
-        with set_aside() as savepoint:
+        with set_aside() as connection:
             for reach, group in alike.items():
-                with taking(savepoint, reach, **limits()) as session:
+                with taking(connection, reach, **limits()) as session:
                     question = _question(group, periods, reach, session)
-                    if not is_whole(savepoint, reach):
+                    if not is_whole(connection, reach):
                         raise RuntimeError("A figure left its reach while it was worded.")
                     for space, value, number, at in db.session.execute(question):
                         if value is not None:

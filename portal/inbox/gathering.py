@@ -247,9 +247,9 @@ def _at_once(offers: list[Offer]) -> dict[str, list[Count]]:
     counts: dict[str, list[Count]] = {offer.source.name: [] for offer in offers}
     if not alike:
         return counts
-    with set_aside() as savepoint:
+    with set_aside() as connection:
         for reach, group in alike.items():
-            with taking(savepoint, reach, **containing.limits()):
+            with taking(connection, reach, **containing.limits()):
                 for count in _counts(group, db.session):
                     counts[count.source.name].append(count)
     return counts

@@ -28,5 +28,6 @@ def register_menu() -> Iterable[MenuItem]:
             icon="checklist",
             order=10,
             badge=badge,
+            contained=True,
         )
     ]

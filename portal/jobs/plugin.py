@@ -34,5 +34,6 @@ def register_menu() -> Iterable[MenuItem]:
             icon="clock",
             order=130,
             badge=queries.open_jobs,
+            contained=True,
         )
     ]

@@ -1,0 +1,124 @@
+"""One page of the list of units, in as many statements for one row as for a thousand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from flask import g
+
+from portal.database import db
+from portal.entering import allowed, reaching
+from portal.listing import MOST, Page, Question, View, page_asked, question
+from portal.locale import today
+from portal.spaces.models import Area, Space
+from portal.text import text_key
+
+from .measures import has_head, is_held
+from .models import UnitsHolder, UnitsOffice, UnitsPlace, UnitsUnit
+from .queries import NAMES, SORTS, Wanted, found
+
+Key = tuple[int, int]
+Counts = list[tuple[str, str, int]]
+KEPT = 256
+"""How many questions are kept: who looks at the list mostly asks what others asked before."""
+_ids: sa.BindParameter[Any] = sa.bindparam("ids", type_=sa.ARRAY(sa.Integer))
+_spaces: sa.BindParameter[Any] = sa.bindparam("spaces", type_=sa.ARRAY(sa.Integer))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit as the list shows it: columns of the unit and its space, its hamlets, who heads it."""
+
+    unit: sa.Row[Any]
+    hamlets: Sequence[str]
+    head: str
+    """Who heads it, where the reader may see the name."""
+
+
+def units_of(wanted: Wanted, view: View, counts: Counts) -> Page[Row]:
+    """A page of the units within reach, of which counts_of() says how many there are."""
+    fitting = (
+        count
+        for line, kind, count in counts
+        if wanted.line in ("", line) and wanted.kind in ("", kind)
+    )
+    asked = _asked(wanted, view.sort, bool(g.access.here.below), today())
+    return page_asked(db.session, asked, view, min(sum(fitting), MOST)).made_into(_rows)
+
+
+def counts_of(wanted: Wanted) -> Counts:
+    """(line, kind, how many) of the units that fit, whatever line and kind were asked for."""
+    asked = _counting(replace(wanted, line="", kind=""), today())
+    return [(line, kind, count) for line, kind, count in db.session.execute(asked)]
+
+
+@lru_cache(maxsize=KEPT)
+def _asked(wanted: Wanted, sort: str, wide: bool, day: dt.date) -> Question:
+    """The question of the list; above several spaces it begins with one space after the other."""
+    unit = UnitsUnit
+    query = found(wanted, day).with_only_columns(
+        *(unit.space_id, unit.id, unit.name, unit.kind, unit.stands, unit.workplace),
+        *(unit.founded_on, unit.ended_on, unit.ended_how, Space.slug, Space.short_name),
+        has_head(day).label("has_head"),
+        maintain_column_froms=True,
+    )
+    return question(query, replace(SORTS, default="space") if wide else SORTS, sort)
+
+
+@lru_cache(maxsize=KEPT)
+def _counting(wanted: Wanted, day: dt.date) -> sa.Select[Any]:
+    rows = found(wanted, day).with_only_columns(
+        Space.line, UnitsUnit.kind, sa.func.count(), maintain_column_froms=True
+    )
+    return rows.group_by(Space.line, UnitsUnit.kind)
+
+
+PLACES = (
+    sa.select(UnitsPlace.space_id, UnitsPlace.unit_id, Area.kind, Area.name)
+    .join(Area, Area.id == UnitsPlace.area_id)
+    .where(UnitsPlace.space_id == sa.any_(_spaces), UnitsPlace.unit_id == sa.any_(_ids))
+)
+
+
+def _rows(read: Sequence[Any]) -> list[Row]:
+    ids = [unit.id for unit in read]
+    of = {"spaces": sorted({unit.space_id for unit in read}), "ids": ids}
+    hamlets: dict[Key, list[str]] = {}
+    for space_id, unit_id, kind, name in db.session.execute(PLACES, of):
+        hamlets.setdefault((space_id, unit_id), []).append(f"{kind} {name}")
+    names = _heads_named(ids)
+    keys = [(unit.space_id, unit.id) for unit in read]
+    return [
+        Row(unit, sorted(hamlets.get(key, ()), key=text_key), names.get(key, ""))
+        for key, unit in zip(keys, read, strict=True)
+    ]
+
+
+def _heads_named(ids: Sequence[int]) -> dict[Key, str]:
+    """Who heads the units of this space, where the reader may see names: none of those below."""
+    if not allowed(NAMES):
+        return {}
+    of = {"space": g.access.here.id, "ids": ids}
+    with reaching(NAMES) as session:
+        rows = session.execute(_heading(today()), of).all()
+    return {(space_id, unit_id): name for space_id, unit_id, name in rows}
+
+
+@lru_cache(maxsize=2)
+def _heading(day: dt.date) -> sa.Select[Any]:
+    """The names of those who head units of a space on a day."""
+    return (
+        sa.select(UnitsHolder.space_id, UnitsHolder.unit_id, UnitsHolder.person_name)
+        .join(UnitsHolder.office)
+        .where(
+            UnitsHolder.space_id == sa.bindparam("space", type_=sa.Integer),
+            UnitsHolder.unit_id == sa.any_(_ids),
+            UnitsOffice.rank == "head",
+            is_held(UnitsOffice, day),
+        )
+    )
