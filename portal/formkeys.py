@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, redirect, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, Signer
 from sqlalchemy.dialects.postgresql import insert
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -31,7 +32,8 @@ def init_app(app: Flask) -> None:
 
 def new_key() -> str:
     """A fresh signed key for one form, good for this session only."""
-    return str(_signer().dumps([secrets.token_urlsafe(12), current_user.session_id]))
+    content = f"{secrets.token_urlsafe(12)}.{current_user.session_id}"
+    return _signer().sign(content).decode()
 
 
 @guard("formkeys.one_time", without=None)
@@ -43,10 +45,11 @@ def use_key() -> WerkzeugResponse | None:
     if request.method != "POST":
         return None
     try:
-        nonce, session_id = _signer().loads(request.form.get(FIELD, ""))
+        content = _signer().unsign(request.form.get(FIELD, "")).decode()
     except (BadSignature, ValueError):
-        nonce, session_id = "", None
-    if not nonce or session_id != current_user.session_id:
+        content = ""
+    nonce, _dot, session_id = content.partition(".")
+    if not nonce or session_id != str(current_user.session_id):
         raise Invalid(_("This form is too old. Open the page again and send it once more."))
     taken = db.session.execute(
         insert(UsedFormKey)
@@ -77,5 +80,5 @@ def remember_location(response: Response) -> Response:
     return response
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.secret_key or "", salt="form-key")
+def _signer() -> Signer:
+    return Signer(current_app.secret_key or "", salt="form-key", digest_method=hashlib.sha256)

@@ -111,10 +111,13 @@ LINKS = {
 
 def links() -> dict[str, str]:
     """The addresses that stand on every page; what this portal lacks leads to the first page."""
-    return {
-        name: url_for(endpoint) if endpoint in current_app.view_functions else "/"
-        for name, endpoint in LINKS.items()
-    }
+    if "links" not in g:
+        g.links = {
+            name: url_for(endpoint) if endpoint in current_app.view_functions else "/"
+            for name, endpoint in LINKS.items()
+        }
+    known: dict[str, str] = g.links
+    return known
 
 
 def switcher() -> dict[str, Any]:

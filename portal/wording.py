@@ -48,11 +48,15 @@ class Worded(NodeTransformer):
     """Put what a message says in the place of the call that asks for it."""
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 - named by Jinja
-        """`_("…")` as its words; a call with variables, or of something else, as it is."""
+        """`_("…")` as its words, also with variables; a call of something else as it is."""
         self.generic_visit(node)
         asked = isinstance(node.node, nodes.Name) and node.node.name in WORDS
         plain = len(node.args) == 1 and isinstance(node.args[0], nodes.Const)
-        if not asked or not plain or node.kwargs or node.dyn_args or node.dyn_kwargs:
+        if not asked or not plain or node.dyn_args or node.dyn_kwargs:
             return node
         said = str(get_translations().ugettext(node.args[0].value))  # type: ignore[attr-defined]
-        return nodes.TemplateData(said % {} if "%" in said else said, lineno=node.lineno)
+        line = node.lineno
+        if node.kwargs:
+            pairs = [nodes.Pair(nodes.Const(kw.key), kw.value) for kw in node.kwargs]
+            return nodes.Mod(nodes.TemplateData(said), nodes.Dict(pairs, lineno=line), lineno=line)
+        return nodes.TemplateData(said % {} if "%" in said else said, lineno=line)

@@ -28,7 +28,12 @@ def job_in(space_id: int, job_id: int) -> QueuedJob | None:
 
 def open_jobs() -> int:
     """How many jobs of this account in this space have yet to end, for the menu."""
-    here = g.access.here
-    query = sa.select(sa.func.count()).select_from(QueuedJob)
-    states = QueuedJob.state.in_((WAITING, RUNNING))
-    return db.session.scalar(query.where(QueuedJob.in_space_id == here.id, states)) or 0
+    return db.session.scalar(OPEN, {"here": g.access.here.id}) or 0
+
+
+OPEN = (
+    sa.select(sa.func.count())
+    .select_from(QueuedJob)
+    .where(QueuedJob.in_space_id == sa.bindparam("here"), QueuedJob.state.in_((WAITING, RUNNING)))
+)
+"""Built once, asked by every page of a space."""

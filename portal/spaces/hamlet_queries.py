@@ -59,11 +59,24 @@ def called(area: Area) -> str:
 
 def hamlets_within(area_id: int) -> list[Hamlet]:
     """Every hamlet that lies or lay in an area, by commune and name; numbers in their order."""
-    held = sa.select(Area.id).where(Area.id == area_id).cte(recursive=True)
+    found = [Hamlet(*row) for row in db.session.execute(WITHIN, {"within": area_id})]
+    return sorted(found, key=lambda h: (text_key(h.commune.name), text_key(h.name), h.id))
+
+
+def _within() -> sa.Select[Any]:
+    held = sa.select(Area.id).where(Area.id == sa.bindparam("within")).cte(recursive=True)
     held = held.union_all(
         sa.select(Area.id).where(Area.parent_id == held.c.id, Area.level != HAMLET)
     )
-    return _hamlets(COMMUNE_AREA.id.in_(sa.select(held.c.id)))
+    return (
+        sa.select(Area, COMMUNE_AREA)
+        .join(COMMUNE_AREA, COMMUNE_AREA.id == Area.parent_id)
+        .where(Area.level == HAMLET, COMMUNE_AREA.id.in_(sa.select(held.c.id)))
+    )
+
+
+WITHIN = _within()
+"""The hamlets in an area with their communes; built once, asked by every list that names them."""
 
 
 def hamlets_found(area_id: int, wanted: Wanted) -> tuple[list[Hamlet], list[Area]]:
@@ -104,13 +117,3 @@ def hamlet_in(commune_id: int, hamlet_id: int, *, lock: bool = False) -> Hamlet:
     if found is None:
         raise NotFound()
     return Hamlet(*found)
-
-
-def _hamlets(condition: sa.ColumnElement[bool]) -> list[Hamlet]:
-    rows = db.session.execute(
-        sa.select(Area, COMMUNE_AREA)
-        .join(COMMUNE_AREA, COMMUNE_AREA.id == Area.parent_id)
-        .where(Area.level == HAMLET, condition)
-    )
-    found = [Hamlet(*row) for row in rows]
-    return sorted(found, key=lambda h: (text_key(h.commune.name), text_key(h.name), h.id))
