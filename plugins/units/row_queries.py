@@ -94,9 +94,13 @@ def _rows(read: Sequence[Any]) -> list[Row]:
     names = _heads_named(ids)
     keys = [(unit.space_id, unit.id) for unit in read]
     return [
-        Row(unit, sorted(hamlets.get(key, ()), key=text_key), names.get(key, ""))
+        Row(unit, _in_order(hamlets.get(key, [])), names.get(key, ""))
         for key, unit in zip(keys, read, strict=True)
     ]
+
+
+def _in_order(names: list[str]) -> list[str]:
+    return sorted(names, key=text_key) if len(names) > 1 else names
 
 
 def _heads_named(ids: Sequence[int]) -> dict[Key, str]:

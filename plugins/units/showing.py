@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -103,8 +104,24 @@ def _around(wanted: Wanted, counts: Counts) -> dict[str, Any]:
     }
 
 
-def _lines(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """The rows in the words of the reader."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A unit in the words of the reader; `box` is what its box sends, None where it has none."""
+
+    unit: sa.Row[Any]
+    name: str
+    url: str
+    kind: str
+    place: Any
+    space: str
+    head: str
+    has_head: bool
+    founded: str
+    own: bool
+    box: int | None
+
+
+def _lines(rows: Sequence[Row]) -> list[Listed]:
     here = g.access.here.slug
     units = {row.unit.kind: capitalized(kind_named(row.unit.kind).label) for row in rows}
     pages = {
@@ -112,19 +129,19 @@ def _lines(rows: Sequence[Row]) -> list[dict[str, Any]]:
         for slug in {row.unit.slug for row in rows}
     }
     return [
-        {
-            "name": row.unit.name,
-            "url": pages[row.unit.slug](row.unit.id),
-            "kind": units[row.unit.kind],
-            "place": ", ".join(row.hamlets) or row.unit.workplace or PLACES[row.unit.stands],
-            "space": row.unit.short_name,
-            "head": row.head,
-            "has_head": row.unit.has_head,
-            "unit": row.unit,
-            "founded": date_text(row.unit.founded_on) or "–",
-            "own": row.unit.slug == here,
-            "box": row.unit.id if row.unit.slug == here and not row.unit.ended_on else None,
-        }
+        Listed(
+            unit=(unit := row.unit),
+            name=unit.name,
+            url=pages[unit.slug](unit.id),
+            kind=units[unit.kind],
+            place=", ".join(row.hamlets) or unit.workplace or PLACES[unit.stands],
+            space=unit.short_name,
+            head=row.head,
+            has_head=unit.has_head,
+            founded=date_text(unit.founded_on) or "–",
+            own=unit.slug == here,
+            box=unit.id if unit.slug == here and not unit.ended_on else None,
+        )
         for row in rows
     ]
 
