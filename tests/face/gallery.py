@@ -15,6 +15,7 @@ from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.file import FileField
 from wtforms import validators
 
+from portal import cells
 from portal.assets import add_drawings
 from portal.translating import core_book, translated
 
@@ -101,6 +102,7 @@ def create_gallery(catalogues: Path) -> Flask:
     Babel(app, locale_selector=lambda: request.cookies.get("language", "vi"))
     CSRFProtect(app)
     add_drawings(app)
+    cells.init_app(app)
     app.jinja_env.globals.update(
         links=_links,
         menu=_menu,
