@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session as OrmSession
@@ -34,11 +33,7 @@ def _put_back() -> Iterator[sa.Connection]:
     try:
         yield connection
     finally:
-        try:
-            database.apply(connection, outer, limits)
-        except sa.exc.InternalError:
-            # A statement failed inside: PostgreSQL answers nothing more in this transaction.
-            connection.info.update({IN_FORCE: outer, LIMITS: limits})
+        _give_again(connection, outer, limits)
 
 
 @contextmanager
@@ -52,20 +47,28 @@ def set_aside() -> Iterator[sa.Connection]:
     whole = False
     try:
         yield connection
-        whole = savepoint.is_active and outer.read_only
+        whole = outer.read_only
     finally:
-        if whole:
+        if not savepoint.is_active:
+            # Somebody ended the whole transaction inside; what is left of it has no savepoint.
+            database.apply(connection, outer, limits)
+        elif whole and _give_again(connection, outer, limits):
             # Nothing can have been written. A rollback would also make the driver forget every
             # statement it prepared, and PostgreSQL plan each of them anew.
-            database.apply(connection, outer, limits)
             savepoint.commit()
-        elif savepoint.is_active:
+        else:
             # PostgreSQL takes every setting back with the savepoint, READ ONLY too.
             connection.info.update({IN_FORCE: outer, LIMITS: limits})
             savepoint.rollback()
-        else:
-            # Somebody ended the whole transaction inside; what is left of it has no savepoint.
-            database.apply(connection, replace(outer, read_only=False), limits)
+
+
+def _give_again(connection: sa.Connection, reach: Reach, limits: Mapping[str, str]) -> bool:
+    """Set a former reach; False where a statement failed and PostgreSQL answers nothing more."""
+    try:
+        database.apply(connection, reach, limits)
+    except sa.exc.InternalError:
+        return False
+    return True
 
 
 @contextmanager

@@ -30,6 +30,19 @@ def test_it_widens_the_reach_and_takes_it_back(visits: Visits, write: bool) -> N
         assert db.session.scalars(NAMES).all() == ["Ban của huyen"]
 
 
+def test_an_error_inside_a_page_that_reads_gives_its_reach_back(visits: Visits) -> None:
+    with visits("hoa", "huyen"):
+        before = db.session.connection().info[database.IN_FORCE]
+        with pytest.raises(KeyError), reaching(PEOPLE):
+            raise KeyError
+        assert db.session.scalars(NAMES).all() == ["Ban của huyen"]
+        with pytest.raises(sa.exc.DBAPIError, match="no_such_column"), reaching(PEOPLE) as session:
+            session.execute(sa.text("select no_such_column"))
+        assert db.session.connection().info[database.IN_FORCE] == before
+        with pytest.raises(sa.exc.InternalError, match="aborted"):
+            db.session.scalars(NAMES).all()
+
+
 @pytest.mark.parametrize("fault", ["select no_such_column", None])
 def test_an_error_inside_leaves_the_outer_work_whole(visits: Visits, fault: str | None) -> None:
     with visits("hoa", "huyen", write=True) as access:
