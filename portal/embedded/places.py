@@ -93,14 +93,16 @@ def prepare(home: Home) -> None:
             ROOT_FOLDER.parent.mkdir(parents=True, exist_ok=True)
             _own_folder(ROOT_FOLDER, 0o755, 0, 0)
             account = home.account()
-            _own_folder(home.folder, 0o755, 0, 0)
-            (home.folder / "origin").write_text(f"{home.var}\n")
+            # A folder is made first and given away then: who starts as well must not look between.
+            with exclusive(ROOT_FOLDER / "setup.lock"):
+                _own_folder(home.folder, 0o755, 0, 0)
+                (home.folder / "origin").write_text(f"{home.var}\n")
+                _own_inside(home, account)
         else:
             home.var.mkdir(parents=True, exist_ok=True)
             account = home.account()
             _own_folder(home.folder, 0o700, account.pw_uid, account.pw_gid)
-        for folder in (home.cluster, home.sockets):
-            _own_folder(folder, 0o700, account.pw_uid, account.pw_gid)
+            _own_inside(home, account)
     except OSError as error:
         raise explain(error, "Making the folders of the database") from error
 
@@ -151,6 +153,11 @@ def _copied_binaries(package: Path) -> Path:
     except OSError as error:
         raise explain(error, "Copying PostgreSQL to /var/lib") from error
     return inside
+
+
+def _own_inside(home: Home, account: pwd.struct_passwd) -> None:
+    for folder in (home.cluster, home.sockets):
+        _own_folder(folder, 0o700, account.pw_uid, account.pw_gid)
 
 
 def _own_folder(folder: Path, mode: int, uid: int, gid: int) -> None:

@@ -9,12 +9,14 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from portal.embedded import ensure
-from portal.embedded.places import SOCKET_LIMIT, SOCKET_NAME, home_of
+from portal.embedded.places import SOCKET_LIMIT, SOCKET_NAME, home_of, prepare
 
 ASK = """
 import sys
@@ -79,3 +81,22 @@ def test_under_root_the_server_runs_as_someone_else(var):
         assert owner.pw_name == "portal-embedded"
         assert Path(f"/proc/{process}").stat().st_uid == owner.pw_uid
         assert not var.exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives folders away")
+def test_those_who_start_at_once_make_the_same_folders(tmp_path, monkeypatch):
+    """Each folder is made as root and then given away: nobody may look at it in between."""
+    given = os.chown
+
+    def slowly(path, uid, gid):
+        time.sleep(0.2)
+        given(path, uid, gid)
+
+    monkeypatch.setattr(os, "chown", slowly)
+    home = home_of(tmp_path / "var")
+    try:
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(prepare, [home, home]))
+        assert home.cluster.stat().st_uid == home.account().pw_uid
+    finally:
+        shutil.rmtree(home.folder, ignore_errors=True)
