@@ -24,9 +24,9 @@ def init_app(app: Flask) -> None:
     )
 
 
-def row(kind: str = "", *, caller: Caller, **options: str) -> Markup:
+def row(*, caller: Caller, **options: str) -> Markup:
     """`{% call row(class="…") %} cells {% endcall %}`."""
-    kinds = options.get("class", kind)
+    kinds = options.get("class")
     opening = f'<tr role="row" class="{escape(kinds)}">' if kinds else '<tr role="row">'
     return Markup(f"{opening}{caller()}</tr>")
 
@@ -36,13 +36,11 @@ def pick(name: str, value: Any, label: Any, checked: bool = False) -> Markup:
     return Markup(_box(name, value, _("Select %(what)s", what=label), checked))
 
 
-def head(
-    text: Any, url: Any = None, detail: Any = None, kind: str = "who", **options: str
-) -> Markup:
+def head(text: Any, url: Any = None, detail: Any = None, **options: str) -> Markup:
     """The row's name, which is its link; `class="who"` unless another is given."""
     named = f'<a href="{escape(url)}">{escape(text)}</a>' if url else escape(text)
     more = f"<small>{escape(detail)}</small>" if detail else ""
-    kinds = escape(options.get("class", kind))
+    kinds = escape(options.get("class", "who"))
     return Markup(f'<th role="rowheader" scope="row" class="{kinds}">{named}{more}</th>')
 
 
@@ -54,12 +52,7 @@ def cell(
     **options: str,
 ) -> Markup:
     """A cell under a column: a value, or `{% call cell(column) %} markup {% endcall %}`."""
-    if caller is not None:
-        shown: Any = caller()
-    elif value is None:
-        shown = _unknown()
-    else:
-        shown = escape(value)
+    shown = _shown(value) if caller is None else caller()
     return Markup(f"{_opening(column, kind or options.get('class'))}{shown}</td>")
 
 
@@ -87,7 +80,7 @@ def plain_rows(columns: Sequence[Column], lines: Iterable[Line], box: str = "") 
             made.append(_box(box, line.box, ticking.replace("\0", str(line.cells[0]))))
         made.append(head(line.cells[0], line.url, line.detail))
         for opening, value in zip(openings, line.cells[1:], strict=True):
-            made.append(f"{opening}{_unknown() if value is None else escape(value)}</td>")
+            made.append(f"{opening}{_shown(value)}</td>")
         made.append("</tr>\n")
     return Markup("".join(made))
 
@@ -99,8 +92,11 @@ def _opening(column: Column, own: str | None = "") -> str:
     return f'{said} class="{escape(kinds)}">' if kinds else f"{said}>"
 
 
-def _unknown() -> str:
-    return f'<span class="muted">{escape(_("no figure yet"))}</span>'
+def _shown(value: Any) -> str:
+    """What nobody recorded is said, never shown as zero."""
+    if value is None:
+        return f'<span class="muted">{escape(_("no figure yet"))}</span>'
+    return escape(value)
 
 
 def _box(name: str, value: Any, label: str, checked: bool = False) -> str:

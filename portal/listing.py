@@ -152,9 +152,7 @@ def page_asked(
         total = session.scalar(asked.count) or 0
     number = number_within(view.page, total, view.per)
     part = {_per.key: view.per, _before.key: (number - 1) * view.per}
-    result = session.execute(asked.rows, part)
-    read = result.scalars() if len(asked.rows.column_descriptions) == 1 else result
-    return Page(read.all(), number, total, asked.sorted, per=view.per)
+    return Page(_read(session, asked.rows, part), number, total, asked.sorted, per=view.per)
 
 
 def counting(query: Listed) -> sa.Select[Any]:
@@ -225,9 +223,14 @@ def _backwards(column: Any) -> sa.UnaryExpression[Any]:
     return sa.desc(column).nulls_last() if getattr(column, "nullable", True) else sa.desc(column)
 
 
-def _read(session: Session | scoped_session[Any], query: Listed, each: int = 0) -> Any:
+def _read(
+    session: Session | scoped_session[Any],
+    query: Listed,
+    values: Mapping[str, Any] | None = None,
+    each: int = 0,
+) -> Any:
     if each:
         query = query.execution_options(yield_per=each)
-    result = session.execute(query)
+    result = session.execute(query, values)
     read = result.scalars() if len(query.column_descriptions) == 1 else result
     return read if each else read.all()

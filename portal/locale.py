@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, get_locale, get_translations
+from flask_babel import Babel, get_translations
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -64,25 +62,17 @@ def init_app(app: Flask, translations: list[str]) -> None:
     app.config["BABEL_DEFAULT_LOCALE"] = "vi"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(translations)
     babel.init_app(app, locale_selector=current_language, timezone_selector=lambda: str(HERE))
-    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"] = _worder()
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"] = _worded
     app.add_template_filter(date_text, "date")
     app.add_template_filter(time_text, "time")
     app.add_template_filter(number_text, "number")
 
 
-def _worder() -> Callable[..., str]:
-    """gettext() of templates: a page asks a hundred times, and the catalogues never change."""
-    known: dict[Locale | None, dict[str, Markup]] = {}
-
-    @pass_eval_context
-    def gettext(context: EvalContext, message: str, /, **variables: Any) -> str:
-        if not context.autoescape:
-            return str(get_translations().ugettext(message)) % variables
-        language = get_locale()
-        words = known.setdefault(language, {})
-        said = words.get(message)
-        if said is None:
-            said = words[message] = Markup(get_translations().ugettext(message))
-        return said % variables if variables or "%" in said else said
-
-    return gettext
+@pass_eval_context
+def _worded(context: EvalContext, message: str, /, **variables: Any) -> str:
+    """gettext() of templates, for what is not known until a page asks; see portal/wording.py."""
+    said = get_translations().ugettext(message)
+    if not context.autoescape:
+        return str(said) % variables
+    said = Markup(said)
+    return said % variables if variables or "%" in said else said

@@ -19,6 +19,11 @@ def among(column: Any, ids: Iterable[int]) -> sa.ColumnElement[bool]:
     return column == sa.any_(listed)
 
 
+def among_given(column: Any, name: str) -> sa.ColumnElement[bool]:
+    """The same of ids that are given under a name when the select is sent: for one that is kept."""
+    return column == sa.any_(sa.bindparam(name, type_=ARRAY(sa.Integer)))
+
+
 @guard("narrowing.in_reach", without=sa.true())
 def in_reach(column: Any) -> sa.ColumnElement[bool]:
     """The condition that the space in a column lies within the reach in force.

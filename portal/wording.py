@@ -19,8 +19,8 @@ TEMPLATES = 1000
 class WordedEnvironment(Environment):
     """Flask's environment of templates, which keeps what it compiled by language.
 
-    A page asks for some 250 messages, and the catalogues never change while the portal runs: a
-    message without variables is looked up when its template is compiled.
+    A page asks for some 250 messages, and the catalogues never change while the portal runs: what
+    a message says is looked up when its template is compiled.
     """
 
     _by_language: dict[str, Any]

@@ -15,6 +15,7 @@ from portal.database import db
 from portal.entering import allowed, reaching
 from portal.listing import MOST, Page, Question, View, page_asked, question
 from portal.locale import today
+from portal.narrowing import among_given
 from portal.spaces.models import Area, Space
 from portal.text import text_key
 
@@ -26,8 +27,6 @@ Key = tuple[int, int]
 Counts = list[tuple[str, str, int]]
 KEPT = 256
 """How many questions are kept: who looks at the list mostly asks what others asked before."""
-_ids: sa.BindParameter[Any] = sa.bindparam("ids", type_=sa.ARRAY(sa.Integer))
-_spaces: sa.BindParameter[Any] = sa.bindparam("spaces", type_=sa.ARRAY(sa.Integer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _counting(wanted: Wanted, day: dt.date) -> sa.Select[Any]:
 PLACES = (
     sa.select(UnitsPlace.space_id, UnitsPlace.unit_id, Area.kind, Area.name)
     .join(Area, Area.id == UnitsPlace.area_id)
-    .where(UnitsPlace.space_id == sa.any_(_spaces), UnitsPlace.unit_id == sa.any_(_ids))
+    .where(among_given(UnitsPlace.space_id, "spaces"), among_given(UnitsPlace.unit_id, "ids"))
 )
 
 
@@ -121,7 +120,7 @@ def _heading(day: dt.date) -> sa.Select[Any]:
         .join(UnitsHolder.office)
         .where(
             UnitsHolder.space_id == sa.bindparam("space", type_=sa.Integer),
-            UnitsHolder.unit_id == sa.any_(_ids),
+            among_given(UnitsHolder.unit_id, "ids"),
             UnitsOffice.rank == "head",
             is_held(UnitsOffice, day),
         )

@@ -16,6 +16,7 @@ from portal.history.queries import history_of_unit
 from portal.history.showing import entries_of
 from portal.listing import View
 from portal.locale import date_text, number_text, today
+from portal.narrowing import among_given
 from portal.spaces.hamlet_queries import COMMUNE
 from portal.spaces.heads import capitalized, worded
 from portal.spaces.models import Area, Line, Space
@@ -109,13 +110,10 @@ class Listed:
     """A unit in the words of the reader; `box` is what its box sends, None where it has none."""
 
     unit: sa.Row[Any]
-    name: str
+    head: str
     url: str
     kind: str
     place: Any
-    space: str
-    head: str
-    has_head: bool
     founded: str
     own: bool
     box: int | None
@@ -131,13 +129,10 @@ def _lines(rows: Sequence[Row]) -> list[Listed]:
     return [
         Listed(
             unit=(unit := row.unit),
-            name=unit.name,
+            head=row.head,
             url=pages[unit.slug](unit.id),
             kind=units[unit.kind],
             place=", ".join(row.hamlets) or unit.workplace or PLACES[unit.stands],
-            space=unit.short_name,
-            head=row.head,
-            has_head=unit.has_head,
             founded=date_text(unit.founded_on) or "–",
             own=unit.slug == here,
             box=unit.id if unit.slug == here and not unit.ended_on else None,
@@ -181,6 +176,6 @@ SPACES = (
     sa.select(Space, Area, Line)
     .join(Area, Area.id == Space.area_id)
     .join(Line, Line.name == Space.line)
-    .where(Space.id == sa.any_(sa.bindparam("within", type_=sa.ARRAY(sa.Integer))))
+    .where(among_given(Space.id, "within"))
     .order_by(Line.rank, Area.name, Space.id)
 )

@@ -60,14 +60,11 @@ def token_digest(token: str) -> str:
 
 def load_session(token: str) -> SignedIn | None:
     """The signed-in account of a session's secret, or None once it has ended or idled out."""
-    known: Session | None = g.get(LOOKED_UP_IN)
+    known: Session | None = g.get("map_session")
     if known is not None:
         return find_session(known, token)
     with map_session() as session:
         return find_session(session, token)
-
-
-LOOKED_UP_IN = "map_session"
 
 
 @contextmanager
@@ -77,7 +74,7 @@ def looked_up_in(session: Session) -> Iterator[None]:
     try:
         yield
     finally:
-        g.pop(LOOKED_UP_IN)
+        del g.map_session
 
 
 def note_use(found: SignedIn) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..guards import guard
+from ..narrowing import among_given
 from ..reach import Reach
 from ..spaces.models import Space
 from .offers import Offer
@@ -82,7 +83,7 @@ def in_reach(space_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
 
     For rows of spaces it says the same as the policy, which helps PostgreSQL to plan.
     """
-    return space_id == sa.any_(sa.bindparam(WITHIN, type_=sa.ARRAY(sa.Integer)))
+    return among_given(space_id, WITHIN)
 
 
 def _columns(select: sa.Select[Any]) -> list[sa.ColumnElement[Any]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from ..locale import current_language, today
 from .models import Area, Level, Space, SpaceKind
@@ -55,11 +55,6 @@ def standings(*before: Any) -> sa.Select[Any]:
         .outerjoin(_ABOVE, _ABOVE.id == Area.parent_id)
         .outerjoin(_LEADER, _LEADER.id == Space.parent_id)
     )
-
-
-def standing_of(session: Session, space_id: int) -> Standing:
-    """How a space stands. Raises NoResultFound on an unknown one."""
-    return Standing(*session.execute(standings().where(Space.id == space_id)).one())
 
 
 def head_of(standing: Standing, settings: Mapping[str, Any]) -> DocumentHead:

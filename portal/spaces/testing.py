@@ -6,8 +6,10 @@ import datetime as dt
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
 
 from ..testing.contract.pages import Goal, Walk
+from .heads import Standing, standings
 from .models import Area, Level, Space
 
 IDS = {"hamlet_id": "area"}
@@ -45,3 +47,8 @@ WAYS = {
     # It leads on to a page of the space, which is looked at in its place.
     "spaces.switch": lambda _walk: ("lan", "/s/xa-sen/switch?to=spaces.officers"),
 }
+
+
+def standing_of(session: Session, space_id: int) -> Standing:
+    """How any space stands, whatever the address."""
+    return Standing(*session.execute(standings().where(Space.id == space_id)).one())

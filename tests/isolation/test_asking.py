@@ -210,3 +210,29 @@ def test_parts_of_equal_reach_share_their_statements(
             sa.event.remove(db.engine, "before_cursor_execute", listen)
             counts.append(len(statements))
     assert counts == [4, 4, 4], "a savepoint, its settings, those before it, and the way back"
+
+
+def test_a_part_that_asks_nothing_spares_its_statements_and_costs_its_own_line(
+    app: Flask,
+    visits: Visits,
+    counting: Callable[..., int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    registry = app.extensions["portal"]
+    shown: list[str] = []
+
+    def broken() -> str:
+        raise KeyError("broken")
+
+    still = [
+        Slot("here", "accounts.view_people", work, order, asks=False)
+        for order, work in enumerate((lambda: "one", broken, lambda: "<three>"))
+    ]
+    monkeypatch.setattr(registry, "slots", still)
+    for each in still:
+        monkeypatch.setitem(registry.owner, f"slots {each}", "dashboard")
+    with visits("hoa", "huyen"):
+        db.session.execute(NAMES)
+        assert counting(lambda: shown.append(containing.slot("here"))) == 0
+    assert shown[0].startswith("one") and shown[0].endswith("&lt;three&gt;")
+    assert shown[0].count('<p class="muted">') == 1

@@ -14,10 +14,10 @@ from flask import Flask
 from portal.cli.console import at_console
 from portal.cli.demo import TREE
 from portal.database import map_session
-from portal.spaces.heads import standing_of
 from portal.spaces.importing.loading import import_tree
 from portal.spaces.letterheads import Letterhead, letterhead_of
 from portal.spaces.models import Space
+from portal.spaces.testing import standing_of
 from portal.testing.client import Browser
 
 SignIn = Callable[[str], Browser]

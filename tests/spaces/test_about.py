@@ -9,8 +9,9 @@ import pytest
 import sqlalchemy as sa
 
 from portal.database import db
-from portal.spaces.heads import ISSUER, SUPERIOR, head_of, standing_of
+from portal.spaces.heads import ISSUER, SUPERIOR, head_of
 from portal.spaces.models import Space
+from portal.spaces.testing import standing_of
 from portal.testing.client import Browser
 
 from .conftest import TAN_HONG, Console
