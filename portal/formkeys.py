@@ -32,8 +32,12 @@ def init_app(app: Flask) -> None:
 
 def new_key() -> str:
     """A fresh signed key for one form, good for this session only."""
-    content = f"{secrets.token_urlsafe(12)}.{current_user.session_id}"
-    return _signer().sign(content).decode()
+    return key_for(current_app, current_user.session_id)
+
+
+def key_for(app: Flask, session_id: int) -> str:
+    """A fresh signed key for one form of a session."""
+    return _signer(app).sign(f"{secrets.token_urlsafe(12)}.{session_id}").decode()
 
 
 @guard("formkeys.one_time", without=None)
@@ -45,7 +49,7 @@ def use_key() -> WerkzeugResponse | None:
     if request.method != "POST":
         return None
     try:
-        content = _signer().unsign(request.form.get(FIELD, "")).decode()
+        content = _signer(current_app).unsign(request.form.get(FIELD, "")).decode()
     except (BadSignature, ValueError):
         content = ""
     nonce, _dot, session_id = content.partition(".")
@@ -80,5 +84,5 @@ def remember_location(response: Response) -> Response:
     return response
 
 
-def _signer() -> Signer:
-    return Signer(current_app.secret_key or "", salt="form-key", digest_method=hashlib.sha256)
+def _signer(app: Flask) -> Signer:
+    return Signer(app.secret_key or "", salt="form-key", digest_method=hashlib.sha256)

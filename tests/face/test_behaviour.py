@@ -23,7 +23,7 @@ def test_a_form_sent_back_starts_at_its_errors(open_page, scripts):
         "Chọn một mức xếp loại",
         "Nhập ngày họp",
     ]
-    assert page.locator(".errs:focus").count() == 1
+    expect(page.locator(".errs:focus")).to_have_count(1)
     name = page.locator("#name")
     assert name.get_attribute("aria-invalid") == "true"
     assert name.get_attribute("aria-describedby") == "name-hint name-error"

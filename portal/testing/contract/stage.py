@@ -12,10 +12,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
-from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
-from ... import create_app
+from ... import create_app, formkeys
 from ...accounts.models import Account, AccountSession, SpaceMembership
 from ...accounts.sessions import token_digest
 from ...database import db
@@ -71,8 +71,7 @@ class Stage:
             "csrf_token": str(URLSafeTimedSerializer(secret, salt="wtf-csrf-token").dumps(raw))
         }
         if username:
-            key = [secrets.token_urlsafe(9), self.tokens[username][1]]
-            fields["form_key"] = str(URLSafeSerializer(secret, salt="form-key").dumps(key))
+            fields["form_key"] = formkeys.key_for(self.app, self.tokens[username][1])
         return fields
 
     def ask(self, username: str, method: str, url: str, **options: Any) -> TestResponse:
