@@ -1,12 +1,15 @@
-"""The space in an address: taken out before a view, put back into links, led on when it moved."""
+"""Addresses: the space in them, what is alike in many, and which of them lie in this portal."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
+
+from .guards import guard
 
 LARGEST_ID = 2_147_483_647
 """The largest number that a row may have."""
@@ -40,3 +43,21 @@ def address_of_each(endpoint: str, argument: str, **values: Any) -> Callable[[in
     pattern = url_for(endpoint, **values)
     before, _number, after = pattern.rpartition(str(LARGEST_ID))
     return lambda number: f"{before}{number}{after}"
+
+
+@guard("addressing.own_address")
+def is_own_address(target: str) -> bool:
+    """Whether an address to go to lies in this portal; anything else would help a forger.
+
+    No double slash anywhere in its path: what builds the Location header would make the host
+    "//example.org" of "////example.org", where urlsplit() finds none.
+    """
+    if any(c.isspace() or not c.isprintable() for c in target) or "\\" in target:
+        return False
+    path = re.split(r"[?#]", target, maxsplit=1)[0]
+    return path.startswith("/") and "//" not in path
+
+
+def own_or(target: str | None, otherwise: str) -> str:
+    """The address that somebody asked to be led to where it lies in this portal, else another."""
+    return target if target and is_own_address(target) else otherwise

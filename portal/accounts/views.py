@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ..access import PUBLIC, SIGNED_IN, TOKEN
+from ..addressing import own_or
 from ..config import current_config
 from ..fields import refusals_shown
 from ..modules import Module, Page
 from . import actions, codes, signing_in
-from .addresses import is_own_address
 from .devices import device_name
 from .forms import CodeForm, PasswordForm, SignInForm, TypedCodeForm
 from .identity import phone_text
@@ -24,7 +24,7 @@ A_YEAR = 31_536_000
 
 @module.get("/sign-in", needs=PUBLIC)
 def sign_in() -> Page:
-    target = _own(request.args.get("next"))
+    target = own_or(request.args.get("next"), "/")
     if current_user.is_authenticated:
         return redirect(target)
     return render_template("accounts/sign_in.html", form=SignInForm(next=target))
@@ -36,7 +36,7 @@ def signed_in() -> Page:
     with refusals_shown(form):
         if form.validate():
             signing_in.sign_in(form.name.data, form.password.data)
-            return redirect(_own(form.next.data), 303)
+            return redirect(own_or(form.next.data, "/"), 303)
     return render_template("accounts/sign_in.html", form=form), 422
 
 
@@ -112,7 +112,7 @@ def chosen_password() -> Page:
 def choose_language() -> Page:
     language = request.form.get("language", "")
     actions.choose_language(language)
-    answer = redirect(_own(request.form.get("next")), 303)
+    answer = redirect(own_or(request.form.get("next"), "/"), 303)
     secure = current_config().production
     answer.set_cookie("language", language, A_YEAR, samesite="Lax", secure=secure, httponly=True)
     return answer
@@ -121,9 +121,4 @@ def choose_language() -> Page:
 @module.post("/theme", needs=SIGNED_IN)
 def choose_theme() -> Page:
     actions.choose_theme(request.form.get("theme", ""))
-    return redirect(_own(request.form.get("next")), 303)
-
-
-def _own(target: str | None) -> str:
-    """Where to go next: an address of this portal, else its first page."""
-    return target if target and is_own_address(target) else "/"
+    return redirect(own_or(request.form.get("next"), "/"), 303)

@@ -75,6 +75,14 @@ def waiting_events(session: Session) -> list[Event]:
     return [waiting.event for waiting in session.info.get(WAITING, ())]
 
 
+def ids_removed(session: Session) -> set[int | None]:
+    """The ids of the rows that the running transaction recorded an event about, and removed."""
+    session.flush()
+    told = [each.subject for each in session.info.get(WAITING, ())]
+    states = [(subject, inspect(subject, raiseerr=False)) for subject in told]
+    return {identity_of(subject) for subject, state in states if state and state.deleted}
+
+
 def waiting_name(session: Session, event: Event) -> str:
     """The name of a person that a waiting event keeps beside the chain; empty without one."""
     waiting = session.info.get(WAITING, ())

@@ -10,7 +10,7 @@ from ..errors import NotFound
 from ..fields import refusals_shown
 from ..listing import view_from
 from ..modules import Module, Page
-from . import actions, forms, queries, showing
+from . import actions, forms, queries, returning, showing
 
 module = Module("history", __name__, at="/")
 
@@ -47,7 +47,7 @@ def details(event_id: int) -> str:
 def undo(event_id: int) -> Response:
     actions.undo(event_id)
     flash(_("Undone."), "ok")
-    return redirect(url_for("history.index"), 303)
+    return redirect(returning.way_back(request.form.get("next", "")), 303)
 
 
 @module.get("/s/<space>/history/<int:event_id>/erase", needs="history.prepare_erasing")

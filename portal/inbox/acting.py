@@ -10,7 +10,7 @@ from flask import Response, request, url_for
 
 from .. import entering
 from ..access import Access
-from ..accounts.addresses import is_own_address
+from ..addressing import is_own_address
 from ..guards import guard
 from ..modules import ROUTES
 from ..pages import InboxAct, InboxSource

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 
-from ..accounts.addresses import is_own_address
+from ..addressing import is_own_address
 from ..audit import plain
 from ..config import current_config
 from ..database import acting_within, db, touched

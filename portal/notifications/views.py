@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from ..access import SIGNED_IN
+from ..addressing import own_or
 from ..config import current_config
 from ..listing import view_from
 from ..modules import Module, Page
@@ -55,7 +56,7 @@ def see(notice_id: int) -> Page:
 def unsee(notice_id: int) -> Page:
     actions.unsee(current_user.id, notice_id)
     flash(_("Marked as new again."), "ok")
-    return redirect(_back(), 303)
+    return redirect(own_or(request.form.get("next"), _back()), 303)
 
 
 @module.post("/notices/seen", needs=SIGNED_IN)

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse, create_environ
 from werkzeug.utils import redirect
 
 from portal.accounts import passwords
-from portal.accounts.addresses import is_own_address
+from portal.addressing import is_own_address
 from portal.testing.client import Browser
 
 from .conftest import OTHER, PASSWORD

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -70,3 +71,17 @@ def writing(app: Flask, space_ids: dict[str, int]) -> Callable[..., object]:
 @pytest.fixture
 def account_ids(owner: sa.Connection) -> dict[str, int]:
     return dict(owner.execute(sa.text("select username, id from account")).tuples().all())
+
+
+@pytest.fixture
+def renamed(writing: Callable[..., Any], account_ids: dict[str, int]) -> int:
+    """The id of the event by which a body of xa-sen got another name."""
+    with writing("xa-sen", account=account_ids["lan"]) as (space,):
+        body = make_body(space, "Ban Dân vận")
+        body.name = "Khối Vận"
+        event = record(
+            "test.body_renamed", body, before={"name": "Ban Dân vận"}, after={"name": "Khối Vận"}
+        )
+    with writing("xa-lua") as (space,):
+        make_body(space, "Ban Lúa")
+    return event.id

@@ -22,20 +22,6 @@ SignIn = Callable[[str], Browser]
 HISTORY = "/s/xa-sen/history"
 
 
-@pytest.fixture
-def renamed(writing: Writing, account_ids: dict[str, int]) -> int:
-    """The id of the event by which a body of xa-sen got another name."""
-    with writing("xa-sen", account=account_ids["lan"]) as (space,):
-        body = make_body(space, "Ban Dân vận")
-        body.name = "Khối Vận"
-        event = record(
-            "test.body_renamed", body, before={"name": "Ban Dân vận"}, after={"name": "Khối Vận"}
-        )
-    with writing("xa-lua") as (space,):
-        make_body(space, "Ban Lúa")
-    return event.id
-
-
 @pytest.mark.usefixtures("renamed")
 def test_the_history_shows_what_who_and_where(as_: SignIn) -> None:
     own = as_("lan").get(HISTORY).text

@@ -7,9 +7,12 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
+from playwright.sync_api import Page, expect
 
+from portal.accounts.models import Account
 from portal.imports.models import SheetImport
 from portal.pages import InboxAct
+from portal.spaces.models import Space
 from portal.testing.client import Browser
 from tests.inbox.conftest import Offer
 
@@ -98,3 +101,30 @@ def test_an_act_may_lead_on(as_: As, offer: Offer) -> None:
     page = as_("lan").get("/s/xa-sen/inbox").text
     assert 'action="/s/xa-sen/people/4/code"' in page
     assert "back_to_list" not in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_an_act_is_taken_back_where_it_was_pressed(
+    new_page: Callable[..., Page], owner: sa.Connection, offer: Offer, scripts: bool
+) -> None:
+    """Disabled from the inbox, somebody is enabled again there, and waits there as before."""
+    tam = sa.select(Account.id).where(Account.username == "tam")
+
+    def enabled() -> sa.Select[tuple[int, int, str, None]]:
+        here = sa.select(Space.id).where(Space.slug == "xa-sen").scalar_subquery()
+        return sa.select(here, Account.id, Account.display_name, sa.cast(None, sa.Date)).where(
+            Account.id == tam.scalar_subquery(), Account.disabled_at.is_(None)
+        )
+
+    act = InboxAct("Khoá tài khoản", "accounts.disable", "person_id")
+    offer(select=enabled, act=act, on_the_map=True)
+    page, inbox = new_page("lan", java_script_enabled=scripts), "/s/xa-sen/inbox?source=test.ends"
+    page.goto(inbox)
+    page.locator(".todo form button").click()
+    expect(page).to_have_url(inbox)
+    expect(page.locator(".todo li")).to_have_count(0)
+    page.locator(".note.ok button").click()
+    expect(page).to_have_url(inbox)
+    expect(page.locator(".note.ok")).to_contain_text("Đã hoàn tác")
+    expect(page.locator(".todo li")).to_have_count(1)

@@ -126,8 +126,10 @@ def test_a_mark_is_taken_back_with_one_press(give: Callable[..., list[int]], as_
     answer = tam.send(f"/notices/{number}/seen", {"show": "new"})
     assert answer.location == "/notices?show=new"
     assert f'action="/notices/{number}/new"' in tam.get("/notices").text
-    tam.send(f"/notices/{number}/new")
+    new = "/notices?show=new"
+    assert tam.send(f"/notices/{number}/new", {"next": new}).location == new
     assert bell(tam, "/") == "1"
+    assert tam.send(f"/notices/{number}/new", {"next": "//evil.example"}).location == "/notices"
 
 
 def test_all_are_those_that_were_there_when_the_page_was_made(
