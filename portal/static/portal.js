@@ -123,6 +123,20 @@
     }
   });
 
+  /* The other actions of a page fold up by Escape, by a press elsewhere or on one of them, and when
+     the focus goes on. */
+  function foldUp(event) {
+    const done = event.key === "Escape" || (event.type === "click" && event.target.closest("a"));
+    all(".others[open]").forEach((menu) => {
+      const within = menu.contains(event.target);
+      if (within && !done) return;
+      menu.open = false;
+      if (within) menu.firstElementChild.focus();
+    });
+  }
+  ["click", "focusin"].forEach((kind) => document.addEventListener(kind, foldUp));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") foldUp(event); });
+
   /* htmx: tokens, focus after a swap, a lost network. */
   let lost = null;
   const note = (which) => all("[data-trouble]").forEach((part) => {

@@ -157,6 +157,48 @@ def test_the_menu_opens_on_phones_without_scripts(open_page):
     assert page.locator("#menu").get_by_text("Đăng xuất").is_visible()
 
 
+def test_the_other_actions_unfold_and_fold_by_keyboard(open_page):
+    page = open_page("/members", 390)
+    summary, first = page.locator(".others summary"), page.get_by_text("Nhập từ Excel")
+    expect(first).not_to_be_visible()
+    summary.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(first).not_to_be_visible()
+    expect(summary).to_be_focused()
+    page.keyboard.press("Enter")
+    for _ in range(5):
+        expect(first).to_be_visible()
+        page.keyboard.press("Tab")
+    expect(first).not_to_be_visible()
+    assert page.evaluate("document.activeElement.closest('.tabs') !== null")
+
+
+def test_the_other_actions_fold_by_a_press_elsewhere_or_on_one(open_page):
+    page = open_page("/members")
+    summary, menu = page.locator(".others summary"), page.locator(".others > div")
+    for press in (page.locator("h1"), summary):
+        summary.click()
+        expect(menu).to_be_visible()
+        press.click()
+        expect(menu).not_to_be_visible()
+    summary.click()
+    page.get_by_text("Tải danh sách").click(modifiers=["ControlOrMeta"])
+    expect(menu).not_to_be_visible()
+    expect(summary).to_be_focused()
+
+
+def test_the_other_actions_cover_nothing_without_scripts(open_page):
+    page = open_page("/members", 390, java_script_enabled=False)
+    page.locator(".others summary").click()
+    menu, tabs = page.locator(".others > div").bounding_box(), page.locator(".tabs").bounding_box()
+    assert menu["y"] + menu["height"] <= tabs["y"]
+    page.get_by_role("button", name="Nhắc điền cho đủ").click()
+    page.wait_for_url("**/act")
+
+
 def test_the_first_stop_leads_past_the_menu(open_page):
     page = open_page("/overview")
     page.keyboard.press("Tab")

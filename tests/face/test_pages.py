@@ -48,6 +48,18 @@ def test_axe_finds_nothing_in_what_opens(open_page, opener):
     assert violations(page) == []
 
 
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 900, 320])
+def test_the_other_actions_unfold_within_the_page(open_page, width, dark):
+    page = open_page("/members", width, dark, bypass_csp=True)
+    page.locator(".others summary").click()
+    menu = page.locator(".others > div").bounding_box()
+    assert menu["x"] >= 0
+    assert menu["x"] + menu["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert violations(page) == []
+
+
 @pytest.mark.parametrize("path", ALL + ERROR_PAGES)
 def test_the_strict_policy_is_never_broken(open_page, path):
     page = open_page(path)

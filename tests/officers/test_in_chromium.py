@@ -82,6 +82,7 @@ def test_the_list_is_downloaded_and_the_page_stays(new_page: Callable[..., Page]
     sit("xa-sen", "Nguyễn Thị Ánh", "Bí thư")
     page = new_page("lan")
     page.goto(f"{HERE}/officers")
+    page.locator(".others summary").click()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Excel").last.click()
     name = waiting.value.suggested_filename

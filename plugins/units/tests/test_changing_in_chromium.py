@@ -71,6 +71,7 @@ def test_units_merge_after_a_look_and_come_back(
 ) -> None:
     page = new_page("thu", size=size, java_script_enabled=scripts, bypass_csp=True)
     page.goto(f"{HERE}/{ground['first']}")
+    page.locator(".others summary").click()
     page.get_by_role("link", name="Nhập với nơi khác").click()
     page.get_by_label("Chi hội phụ nữ ấp Chiến Thắng", exact=True).check()
     page.locator("#document").fill("QĐ 7")

@@ -128,6 +128,9 @@ def test_units_without_a_head_and_terms_that_end_are_told(
     assert "Chi hội có trưởng" in terms and "trong 1 việc" in terms and "Hạn hôm nay" in terms
     assert "nhiệm kỳ dài" not in terms and "sắp đại hội" not in terms
     page = thu.get(f"{HOME}/{renewed}").text
-    assert f"Đến hạn đại hội ngày {date_text(today())}" in page
+    leads = f'<a href="{HOME}/{renewed}/congress">Ghi đại hội</a>'
+    assert f"Đến hạn đại hội ngày {date_text(today())}. {leads}" in page
+    seen_from_above = as_("lan").get(f"{HOME}/{renewed}").text
+    assert "Đến hạn đại hội ngày" in seen_from_above and leads not in seen_from_above
     for above in ("lan", "hoa"):
         assert "Chi hội mới giới thiệu" not in as_(above).get("/inbox").text

@@ -52,6 +52,26 @@ def test_every_page_is_accessible_and_narrow_enough(
             check_look(page)
 
 
+def test_the_actions_of_a_page_take_one_row_of_a_phone(
+    new_page: Callable[..., Page], some: dict[str, int]
+) -> None:
+    for who, path, folded in (
+        ("thu", HERE, ("Nhập từ Excel", "Tải tệp Excel", "Chi, tổ thiếu trưởng, phó")),
+        ("thu", f"{HERE}{some['unit']}", ("Ghi đại hội", "Đổi tên", "Chia tách", "Giải thể")),
+        ("lan", "/s/xa-sen/people", ("Giao vai trò cho", "Ai xem được gì", "Tải tệp Excel")),
+        ("hoa", "/s/huyen/spaces", ("Tải tệp Excel",)),
+    ):
+        page = new_page(who, size=PHONE, bypass_csp=True)
+        page.goto(path)
+        row = page.locator(".acts").bounding_box()
+        assert row is not None
+        assert row["height"] <= 48, path
+        page.locator(".others summary").click()
+        for words in folded:
+            expect(page.locator(".others a", has_text=words).first).to_be_visible()
+        check_look(page)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_a_unit_is_founded_corrected_and_taken_back(
     new_page: Callable[..., Page], hamlets: dict[str, int], scripts: bool
