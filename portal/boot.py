@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from . import boundaries
 from .access import MEMBER, SIGNED_IN, Door, Needs, Permission
+from .accounts.granting import MANAGE
 from .imports import declared
 from .indicators import Indicator
 from .modules import ROUTES
@@ -66,6 +67,22 @@ def _check_permission(registry: Registry, permission: Permission) -> None:
         if role not in registry.roles:
             meant = _near(role, registry.roles)
             raise PluginError(f"{owner}: {permission.name} names the unknown role {role}{meant}.")
+    _check_giving(registry, owner, permission)
+
+
+def _check_giving(registry: Registry, owner: str, permission: Permission) -> None:
+    """A role is handed out by who holds all its rights, so each must be held by who hands out."""
+    givers = registry.permissions[MANAGE].roles
+    if permission.roles and not set(permission.roles) & set(givers):
+        raise PluginError(
+            f"{owner}: {_all_of(permission.roles)} cannot be handed out with {permission.name},"
+            f" which nobody holds who hands out roles; add {' or '.join(givers)} to its roles."
+        )
+
+
+def _all_of(names: Iterable[str]) -> str:
+    *others, last = sorted(names)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _check_route(

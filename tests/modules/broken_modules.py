@@ -28,7 +28,8 @@ def view(name: str = "index", needs: str = "needs='visits.view'", method: str = 
 
 
 RIGHT = hook(
-    "register_permissions", "return [Permission('visits.view', 'See', roles=('officer',))]"
+    "register_permissions",
+    "return [Permission('visits.view', 'See', roles=('administrator', 'officer'))]",
 )
 CHANGE = hook("register_permissions", "return [Permission('visits.do', 'Do', does='changes')]")
 MODEL = """
@@ -158,6 +159,11 @@ BOOT = {
     "an_unknown_role": one(
         "visits: visits.view names the unknown role oficer; did you mean officer?",
         RIGHT.replace("officer", "oficer"),
+    ),
+    "a_right_that_nobody_may_hand_out": one(
+        "visits: clerk and officer cannot be handed out with visits.do, which nobody holds who"
+        " hands out roles; add administrator to its roles.",
+        CHANGE.replace("does='changes'", "does='changes', roles=('officer', 'clerk')"),
     ),
     "a_menu_entry_to_nowhere": one(
         "visits: menu entry visits.indx leads to visits.indx, which is no page;"

@@ -13,6 +13,7 @@ from .models import Sound
 from .views import module
 
 LABEL = "Sound"
+STAFF = ("administrator", "officer")
 ALL = ("administrator", "leader", "officer", "branch_head")
 __all__ = ["module"]
 
@@ -26,8 +27,8 @@ def register_roles():
 def register_permissions():
     return [
         Permission("sound.view", "See", roles=ALL, descends=True, narrows=True),
-        Permission("sound.names", "See names", roles=("officer", "sound_keeper"), personal=True),
-        Permission("sound.change", "Change", does="changes", roles=("officer",)),
+        Permission("sound.names", "See names", roles=(*STAFF, "sound_keeper"), personal=True),
+        Permission("sound.change", "Change", does="changes", roles=STAFF),
         Permission("sound.look", "Look", does="records", roles=ALL, logs=("sound_look",)),
     ]
 

@@ -11,7 +11,8 @@ __all__ = ["module"]
 
 @hookimpl
 def register_permissions():
-    staff, all_ = ("officer",), ("officer", "viewer", "leader")
+    staff = ("administrator", "officer")
+    all_ = (*staff, "viewer", "leader")
     return [
         Permission("papers.view", "See papers", roles=all_, descends=True),
         Permission("papers.view_people", "See papers about people", roles=all_, personal=True),

@@ -23,8 +23,10 @@ __all__ = ["module"]
 @hookimpl
 def register_permissions():
     return [
-        Permission("ledger.view", "See the ledger", roles=("officer",)),
-        Permission("ledger.add", "Write the ledger", does="changes", roles=("officer",)),
+        Permission("ledger.view", "See the ledger", roles=("administrator", "officer")),
+        Permission(
+            "ledger.add", "Write the ledger", does="changes", roles=("administrator", "officer")
+        ),
     ]
 
 
