@@ -16,6 +16,7 @@ from . import (
     remedy_queries,
     survey_actions,
     survey_sheets,
+    survey_undoing,
 )
 from . import focus_views as focus_views
 from . import matrix_views as matrix_views
@@ -87,7 +88,13 @@ VERBS = [
     ),
     Verb("units.survey_changed", _l("corrected the survey round"), fields=SURVEY),
     Verb("units.survey_removed", _l("took back the survey round"), fields=SURVEY),
-    Verb("units.marked", _l("marked units in the survey round")),
+    Verb(
+        "units.marked",
+        _l("marked units in the survey round"),
+        survey_undoing.take_back_marks,
+        CARE,
+    ),
+    Verb("units.marks_taken_back", _l("took back marks in the survey round")),
     Verb(
         "units.focus_chosen",
         _l("chose the focus area"),

@@ -23,6 +23,9 @@ from .measures import stands
 from .models import MARKS, UnitsMark, UnitsSurvey, UnitsUnit
 from .survey_queries import survey_in
 
+KEPT = "_marks"
+"""The field of an event by which a page of marks is taken back; the history does not show it."""
+
 
 @dataclass(frozen=True)
 class SurveyTyped:
@@ -113,31 +116,34 @@ def take_back_survey(event: Event, payload: dict[str, Any]) -> None:
     db.session.flush()
 
 
-def mark_units(survey_id: int, typed: Mapping[int, Marked], seen: Mapping[int, str]) -> int:
-    """Write down how a round found these units; gives how many changed.
+def mark_units(
+    survey_id: int, typed: Mapping[int, Marked], seen: Mapping[int, str]
+) -> tuple[int, Event] | None:
+    """Write down how a round found these units; gives how many changed and the event, to be undone.
 
-    All or nothing: raises NotFound, Invalid on a mark that does not exist, Clash where a unit no
-    longer is as `seen` and somebody typed something else.
+    None when nothing changed. All or nothing: raises NotFound, Invalid on a mark that does not
+    exist, Clash where a unit no longer is as `seen` and somebody typed something else.
     """
     survey = survey_in(g.access.here.id, survey_id, lock=True)
     units = _units_of(survey, list(typed))
-    marks = _marks_of(survey, list(units))
+    marks = marks_of(survey, list(units))
     changed = {
         unit_id: each
         for unit_id, each in typed.items()
         if unit_id in units and each.code != seen.get(unit_id, "")
     }
     _check_seen(changed, seen, marks)
-    before, after = {}, {}
+    before, after, kept = {}, {}, []
     for unit_id, each in changed.items():
-        mark, name = marks.get(unit_id), units[unit_id]
-        if each != Marked.of(mark):
-            before[name], after[name] = str(Marked.of(mark)), str(each)
-            _write(survey, unit_id, mark, each)
-    if after:
-        db.session.flush()
-        record("units.marked", survey, before=before, after=after)
-    return len(after)
+        was, name = Marked.of(marks.get(unit_id)), units[unit_id]
+        if each != was:
+            before[name], after[name] = str(was), str(each)
+            kept.append({"unit": unit_id, "before": was.parts, "after": each.parts})
+            write_mark(survey, unit_id, marks.get(unit_id), each)
+    if not kept:
+        return None
+    db.session.flush()
+    return len(kept), record("units.marked", survey, before=before, after={**after, KEPT: kept})
 
 
 @guard("units.marks_seen", without=None)
@@ -155,7 +161,8 @@ def _check_seen(
         raise Clash(theirs)
 
 
-def _write(survey: UnitsSurvey, unit_id: int, mark: UnitsMark | None, typed: Marked) -> None:
+def write_mark(survey: UnitsSurvey, unit_id: int, mark: UnitsMark | None, typed: Marked) -> None:
+    """Let a round hold this of a unit: in the mark that is there, in a new one, or in none."""
     if not typed.mark:
         if mark is not None:
             db.session.delete(mark)
@@ -179,7 +186,8 @@ def _units_of(survey: UnitsSurvey, ids: list[int]) -> dict[int, str]:
     return dict(rows.tuples().all())
 
 
-def _marks_of(survey: UnitsSurvey, ids: list[int]) -> dict[int, UnitsMark]:
+def marks_of(survey: UnitsSurvey, ids: list[int]) -> dict[int, UnitsMark]:
+    """The marks that a round holds of these units, by unit."""
     rows = db.session.scalars(
         sa.select(UnitsMark).where(
             UnitsMark.space_id == survey.space_id,

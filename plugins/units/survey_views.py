@@ -98,10 +98,14 @@ def mark(survey_id: int) -> Page:
 
 def _marked(survey_id: int, form: MarksForm) -> bool:
     try:
-        count = actions.mark_units(survey_id, form.typed(), form.seen())
+        saved = actions.mark_units(survey_id, form.typed(), form.seen())
     except actions.Clash as clash:
         form.show_clash(clash)
         return False
-    text = ngettext("%(num)s unit was marked.", "%(num)s units were marked.", count)
-    flash(text if count else _("Nothing was changed."), "ok" if count else "info")
+    if saved is None:
+        flash(_("Nothing was changed."), "info")
+    else:
+        count, event = saved
+        text = ngettext("%(num)s unit was marked.", "%(num)s units were marked.", count)
+        notice_with_undo(event, text)
     return True

@@ -138,7 +138,11 @@ def test_units_are_marked_without_scripts_and_by_keyboard(
     page.locator(f"#unit{unit}-mark").select_option("weak")
     page.locator("main .btn.pri").press("Enter")
     expect(page.locator(".note.ok")).to_contain_text("1 chi, tổ")
-    expect(page.locator("tr", has_text="Chi hội phụ nữ số 7")).to_contain_text("yếu")
+    row = page.locator("tr", has_text="Chi hội phụ nữ số 7")
+    expect(row).to_contain_text("yếu")
+    page.get_by_role("button", name="Hoàn tác").press("Enter")
+    page.goto(f"{UNITS}/surveys/{laid['before']}")
+    expect(row).to_contain_text("chưa khảo sát")
 
 
 def test_a_page_of_marks_that_was_sent_back_is_accessible(
