@@ -9,7 +9,6 @@ from typing import Any
 from flask import g
 from flask_babel import gettext as _
 
-from portal.accounts.identity import phone_of
 from portal.audit import Event, record
 from portal.database import db
 from portal.errors import Invalid, NotFound
@@ -17,9 +16,11 @@ from portal.locale import date_text, today
 from portal.spaces.checks import check_version
 from portal.text import clean
 
+from .checks import lock_units
 from .models import UnitsHolder, UnitsOffice, UnitsUnit
-from .officer_checks import check_office, check_stands, term_of
-from .officer_facts import ENDING, PERSON, STEPS, Typed, facts_of, line_of
+from .officer_checks import check_office, check_stands
+from .officer_facts import ENDING, Typed, facts_of, line_of
+from .officer_filling import add, correct, fill
 from .officer_queries import holder_of, office_in
 from .queries import unit_in
 
@@ -30,17 +31,14 @@ def appoint(unit_id: int, typed: Typed) -> Event:
     Raises NotFound; Invalid on a unit that ended, an office that its kind does not have, days out
     of order, or a second head.
     """
+    lock_units(g.access.here.id)
     unit = unit_in(g.access.here.id, unit_id, lock=True)
     check_stands(unit)
     office = UnitsOffice(space_id=unit.space_id, unit_id=unit.id)
     holder = UnitsHolder(space_id=unit.space_id, unit_id=unit.id)
-    _fill(unit, office, holder, typed)
+    fill(unit, office, holder, typed)
     check_office(unit, office, holder)
-    db.session.add(office)
-    db.session.flush()
-    holder.office_id = office.id
-    db.session.add(holder)
-    db.session.flush()
+    add([(office, holder)])
     return record("units.appointed", holder, after=facts_of(unit, office, holder))
 
 
@@ -100,6 +98,7 @@ def hand_over(
 def _to_change(office_id: int) -> tuple[UnitsUnit, UnitsOffice]:
     """An office and its unit, which nobody else changes meanwhile."""
     here = g.access.here.id
+    lock_units(here)
     unit = unit_in(here, office_in(here, office_id).unit_id, lock=True)
     return unit, office_in(here, office_id, lock=True)
 
@@ -113,34 +112,17 @@ def _introduced(office: UnitsOffice, office_id: int) -> UnitsOffice:
 
 
 def _change(unit: UnitsUnit, office: UnitsOffice, typed: Typed) -> Event | None:
-    known = holder_of(office)
-    before = facts_of(unit, office, known)
-    holder = known or UnitsHolder(space_id=unit.space_id, unit_id=unit.id, office_id=office.id)
+    holder = holder_of(office) or UnitsHolder(
+        space_id=unit.space_id, unit_id=unit.id, office_id=office.id
+    )
     with db.session.begin_nested(), db.session.no_autoflush:  # refused, they are as they were
-        _fill(unit, office, holder, typed)
+        before, after = correct(unit, office, holder, typed)
         check_office(unit, office, holder)
-    after = facts_of(unit, office, holder)
     if after == before:
         return None
-    office.version += 1
     db.session.add(holder)
     db.session.flush()
     return record("units.office_changed", holder, before=before, after=after)
-
-
-def _fill(unit: UnitsUnit, office: UnitsOffice, holder: UnitsHolder, typed: Typed) -> None:
-    known = unit.kind_of.office(typed.office)
-    if known is None:
-        raise Invalid(_("Choose an office that such a unit has."), "office")
-    office.office, office.rank = known.name, known.rank
-    for name in STEPS:
-        setattr(office, name, getattr(typed, name))
-    office.document = clean(typed.document or "") or None
-    office.started_on = typed.started_on or typed.elected_on or typed.recognized_on
-    office.term_ends_on = typed.term_ends_on or term_of(unit, office.started_on)
-    for name in PERSON:
-        setattr(holder, name, getattr(typed, name))
-    holder.person_name, holder.phone = clean(typed.person_name), phone_of(typed.phone or "")
 
 
 def _end(office: UnitsOffice, day: dt.date, document: str | None, field: str) -> None:

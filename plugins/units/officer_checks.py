@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -14,6 +15,9 @@ from portal.locale import date_text, today
 from .models import UnitsHolder, UnitsOffice, UnitsUnit
 
 Held = tuple[UnitsOffice, UnitsHolder | None]
+NAME_LENGTH = 120
+FIRST_YEAR = 1900
+"""The earliest year of birth: a smaller number is one of two digits, or a slip."""
 
 
 def check_stands(unit: UnitsUnit) -> None:
@@ -28,10 +32,18 @@ def check_office(unit: UnitsUnit, office: UnitsOffice, holder: UnitsHolder) -> N
 
     Whoever was only introduced holds nothing yet, so that others may be introduced beside.
     """
+    check_among(unit, office, holder, _others(office))
+
+
+def check_among(
+    unit: UnitsUnit, office: UnitsOffice, holder: UnitsHolder, others: Iterable[Held]
+) -> None:
+    """check_office(), where the other offices of the unit are known. Raises Invalid."""
+    _check_person(holder)
     _check_days(unit, office)
     if office.state_on(today()) == "introduced":
         return
-    for other, theirs in _others(office):
+    for other, theirs in others:
         if other.state_on(today()) != "introduced" and _overlaps(office, other):
             _check_beside(office, holder, other, theirs)
 
@@ -44,6 +56,14 @@ def term_of(unit: UnitsUnit, started_on: dt.date | None) -> dt.date | None:
     if unit.congress_due_on is not None and unit.congress_due_on > started_on:
         return unit.congress_due_on
     return unit.kind_of.term_from(started_on)
+
+
+def _check_person(holder: UnitsHolder) -> None:
+    if len(holder.person_name) > NAME_LENGTH:
+        raise Invalid(_("Use at most %(most)s characters.", most=NAME_LENGTH), "person_name")
+    born = holder.birth_year
+    if born is not None and not FIRST_YEAR <= born <= today().year:
+        raise Invalid(_("Write the year with four digits: 1975."), "birth_year")
 
 
 def _check_days(unit: UnitsUnit, office: UnitsOffice) -> None:

@@ -38,6 +38,16 @@ PERSON = ("person_name", "birth_year", "phone")
 STEPS = tuple(each.name for each in fields(Typed) if each.name not in ("office", *PERSON))
 """What is kept with the office itself, and counted above."""
 ENDING = ("ended_on", "end_document")
+LISTED = ("introduced_on", "elected_on", "recognized_on", "started_on", "term_ends_on")
+"""The steps in the list in Excel: whether somebody is a Party member does not leave in a file."""
+
+
+def values_of(unit: UnitsUnit, office: UnitsOffice, holder: UnitsHolder) -> dict[str, Any]:
+    """An office and its holder by the columns of the list in Excel."""
+    known = unit.kind_of.office(office.office)
+    values: dict[str, Any] = {"unit": unit.name, "office": known.label if known else office.office}
+    values |= {name: getattr(holder, name) for name in PERSON}
+    return values | {name: getattr(office, name) for name in LISTED}
 
 
 def facts_of(unit: UnitsUnit, office: UnitsOffice, holder: UnitsHolder | None) -> dict[str, Any]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.fields import DayField, Needed
 from portal.locale import today
@@ -18,6 +17,7 @@ from portal.spaces.setting_forms import VersionForm
 
 from .kinds import Kind
 from .models import UnitsHolder, UnitsOffice, UnitsUnit
+from .officer_checks import FIRST_YEAR, NAME_LENGTH
 from .officer_facts import PERSON, STEPS, Typed
 
 LONG = Length(max=200, message=_l("Use at most %(max)d characters."))
@@ -34,10 +34,10 @@ def document(label: Any) -> StringField:
 class PersonForm(VersionForm):
     """Who holds an office, and what happened before: introduced, elected, recognized."""
 
-    person_name = StringField(_l("Full name"), [Needed(120)], filters=[cleaned])
+    person_name = StringField(_l("Full name"), [Needed(NAME_LENGTH)], filters=[cleaned])
     birth_year = IntegerField(
         _l("Year of birth"),
-        [Optional(), NumberRange(1900, 2100, _l("Write the year with four digits: 1975."))],
+        [Optional(), NumberRange(FIRST_YEAR, 2100, _l("Write the year with four digits: 1975."))],
         description=_l("Tells people of the same name apart."),
     )
     phone = StringField(
@@ -80,11 +80,6 @@ class PersonForm(VersionForm):
             started_on=started_on,
             term_ends_on=self.term_ends_on.data,
         )
-
-    def validate_birth_year(self, field: Any) -> None:
-        """Refuse a year that has not come."""
-        if field.data is not None and field.data > today().year:
-            raise ValidationError(_("Write the year with four digits: 1975."))
 
 
 class OfficeForm(PersonForm):

@@ -13,6 +13,7 @@ from portal.errors import Invalid, NotFound, Stale
 from portal.history.queries import history_of, payload_of
 from portal.spaces.officer_actions import check_same
 
+from .checks import lock_units
 from .models import UnitsHolder, UnitsOffice, UnitsUnit
 from .officer_checks import check_office
 from .officer_facts import ENDING, facts_of, put_back
@@ -64,6 +65,7 @@ def take_hand_over_back(event: Event, payload: dict[str, Any]) -> None:
 
 def _of(event: Event) -> Found:
     """The unit, office and holder of an event, which nobody else changes meanwhile."""
+    lock_units(event.space_id)
     holder = None
     if event.subject_type == UnitsHolder.__tablename__ and event.subject_id is not None:
         holder = db.session.get(UnitsHolder, (event.space_id, event.subject_id))

@@ -1,8 +1,9 @@
-"""The list of units in Excel, out and in; their officers, who only go out."""
+"""The lists of units and of their officers in Excel, out and in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import g, render_template
@@ -27,9 +28,13 @@ from portal.sheets import (
 from .areas import ground_of
 from .forms import wanted_from
 from .kinds import BASES, PLACES, Kind, kinds
+from .officer_facts import values_of
+from .officer_import import OfficerImport
 from .unit_import import UnitImport
 from .unit_list_queries import KnownGround, Words, holders_in_order, units_in_order
 from .unit_offers import KEEP
+
+KEEP_OFFICERS = "units.keep_officers"
 
 
 def _kind_label(kind: Kind) -> Any:
@@ -64,10 +69,14 @@ OFFICER_SHEET = Sheet(
     "units.officers",
     _l("Officers of branches and groups"),
     (
-        text_column("unit", _l("Unit"), width=36),
-        text_column("office", _l("Office"), width=20),
-        text_column("person_name", _l("Full name"), width=28),
-        whole_column("birth_year", _l("Year of birth"), most=9999),
+        text_column("unit", _l("Unit"), required=True, width=36),
+        text_column("office", _l("Office"), required=True, width=20),
+        text_column("person_name", _l("Full name"), required=True, width=28),
+        replace(
+            whole_column("birth_year", _l("Year of birth"), most=9999),
+            number_format="0",
+            summed=False,
+        ),
         phone_column("phone", _l("Phone number")),
         date_column("introduced_on", _l("Introduced on")),
         date_column("elected_on", _l("Elected on")),
@@ -97,17 +106,7 @@ def also(_args: Any) -> Sequence[Column]:
 def officer_rows(args: Any) -> Iterable[dict[str, Any]]:
     """Who holds the offices of the units that the list's address shows, in this space."""
     for holder, office, unit in holders_in_order(wanted_from(args), view_from(args)):
-        known = unit.kind_of.office(office.office)
-        dates = ("introduced_on", "elected_on", "recognized_on", "started_on", "term_ends_on")
-        yield {
-            "id": office.id,
-            "unit": unit.name,
-            "office": known.label if known else office.office,
-            "person_name": holder.person_name,
-            "birth_year": holder.birth_year,
-            "phone": holder.phone,
-            **{name: getattr(office, name) for name in dates},
-        }
+        yield {"id": office.id, **values_of(unit, office, holder)}
 
 
 def file_links(**_context: Any) -> Markup:
@@ -135,6 +134,9 @@ SHEETS = [
         needs="units.view_names",
         rows=officer_rows,
         endpoint="units.index",
+        needs_import=KEEP_OFFICERS,
+        importable=lambda: OfficerImport(OFFICER_SHEET),
+        limits=Limits(rows=2_000),
     ),
 ]
 SLOTS = [Slot("units.list_acts", "units.view", file_links, asks=False)]

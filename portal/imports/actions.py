@@ -84,7 +84,7 @@ def agree(import_id: int, seen: str) -> SheetImport | QueuedJob:
 def write_by_job(arguments: dict[str, Any], progress: Progress) -> Done:
     """Write an import of many rows: the work of the job. Raises as agree() does."""
     kept = open_import(int(arguments["import"]), lock=True)
-    outcome = _outcome(kept)
+    outcome = _outcome(kept, locked=True)
     _check_agreed(outcome, str(arguments["seen"]))
     progress(0, len(outcome.writes))
     _write(kept, outcome)
