@@ -48,12 +48,9 @@ class OfficerImport:
         """Hold every row that changes something against the others, as a form would."""
         book = self._book
         drafts, faults = drafts_of([row for row in rows if not says_the_same(row, book)], book)
-        changing = []
-        for draft in drafts:
-            if draft.row.id is not None and means_the_same(draft, draft.row.id, book):
-                self._same[draft.row.id] = draft.row.values
-            else:
-                changing.append(draft)
+        changing = [draft for draft in drafts if not means_the_same(draft, book)]
+        differ = {draft.row.number for draft in changing} | faults.keys()
+        self._same |= {row.id: row.values for row in rows if row.id and row.number not in differ}
         return faults | faults_of(changing, book)
 
     def apply(self, rows: Sequence[PreviewRow]) -> list[Change]:

@@ -128,7 +128,7 @@ def office_called(kind: Kind, words: str) -> Office:
     Raises Invalid, naming those that it has.
     """
     for office in kind.offices:
-        if fold(words) in (fold(office.label_vi), fold(office.label_en)):
+        if _is_called(office, words):
             return office
     labels = "; ".join(office.label for office in kind.offices)
     raise Invalid(_("Write one of: %(choices)s.", choices=labels), "office")
@@ -161,17 +161,24 @@ def drafts_of(rows: Sequence[PreviewRow], book: Book) -> tuple[list[Draft], Faul
 
 
 def says_the_same(row: PreviewRow, book: Book) -> bool:
-    """Whether a row is word for word as it went out: whatever it says was once good enough."""
+    """Whether a row says what went out, be its words spelt otherwise or in the other language.
+
+    Such a row is held to no rule: what it says was good enough when it was written.
+    """
     if row.id not in book.holders:
         return False
-    stored = book.values_of(row.id)
-    return all(stored[name] == value for name, value in row.values.items())
+    unit, office, _holder = book.parts(row.id)
+    stored, known = book.values_of(row.id), unit.kind_of.office(office.office)
+    same = {name: stored[name] == value for name, value in row.values.items()}
+    same["unit"] = fold(row.values["unit"]) == unit.folded
+    same["office"] |= known is not None and _is_called(known, row.values["office"])
+    return all(same.values())
 
 
-def means_the_same(draft: Draft, office_id: int, book: Book) -> bool:
-    """Whether a draft comes to what is there: other spelling, or days that are filled in again."""
+def means_the_same(draft: Draft, book: Book) -> bool:
+    """Whether a draft comes to what is there, such as by days that are filled in again."""
     facts = facts_of(draft.unit, draft.office, draft.holder)
-    return plain(facts) == book.facts_of(office_id)
+    return draft.row.id is not None and plain(facts) == book.facts_of(draft.row.id)
 
 
 def faults_of(drafts: Sequence[Draft], book: Book) -> Faults:
@@ -187,6 +194,10 @@ def faults_of(drafts: Sequence[Draft], book: Book) -> Faults:
         except Invalid as error:
             faults[draft.row.number] = {str(error.field): str(error.message)}
     return faults
+
+
+def _is_called(office: Office, words: str) -> bool:
+    return fold(words) in (fold(office.label_vi), fold(office.label_en))
 
 
 def _draft(row: PreviewRow, book: Book) -> Draft:

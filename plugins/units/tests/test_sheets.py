@@ -2,89 +2,37 @@
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from openpyxl import Workbook, load_workbook
 from werkzeug.test import TestResponse
 
-from portal.database import db
 from portal.testing.client import Browser
 
+from . import sheet_ground
 from .changing_ground import units
 from .conftest import insert
+from .sheet_ground import SPACE, cells, exported, mended, statements
 
-SPACE = "phu-nu-xa-sen"
 NEW = f"/s/{SPACE}/imports/new/units.list"
 HEADINGS = ("Tên chi, tổ", "Loại", "Khóm, ấp (cách nhau bằng dấu chấm phẩy)", "Trực thuộc")
 BRANCH, TEAM = "chi hội phụ nữ", "tổ phụ nữ"
 
 
 def book(rows: Iterable[tuple[Any, ...]], headings: tuple[str, ...] = HEADINGS) -> bytes:
-    made = Workbook()
-    for row in (headings, *rows):
-        made.active.append(row)  # type: ignore[union-attr]
-    stream = io.BytesIO()
-    made.save(stream)
-    return stream.getvalue()
+    return sheet_ground.book(rows, headings)
 
 
-def sent(browser: Browser, content: bytes, url: str = NEW) -> TestResponse:
-    data = {**browser.tokens(), "file": (io.BytesIO(content), "chi-to.xlsx")}
-    return browser.post(url, data=data, content_type="multipart/form-data")
+def sent(browser: Browser, content: bytes) -> TestResponse:
+    return sheet_ground.sent(browser, content, NEW)
 
 
 def agreed(browser: Browser, content: bytes) -> str:
-    """Send a file in and agree to what it does; gives the address of the import."""
-    address = sent(browser, content).location
-    page = browser.get(address).text
-    seen = re.search(r'name="seen" value="([\d-]+)"', page)
-    assert seen, re.findall(r'Lỗi: </span>([^<]*)<|class="err">.*?</span>([^<]*)<', page)
-    assert browser.send(f"{address}/agree", {"seen": seen[1]}).status_code == 303
-    return str(address)
-
-
-def exported(browser: Browser, query: str = "", name: str = "list", space: str = SPACE) -> bytes:
-    answer = browser.get(f"/s/{space}/units/export/{name}.xlsx{query}")
-    assert answer.status_code == 200
-    return bytes(answer.data)
-
-
-def cells(content: bytes) -> list[list[Any]]:
-    rows = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)  # type: ignore[union-attr]
-    return [list(row) for row in rows]
-
-
-def mended(content: bytes, old: str, new: Any) -> bytes:
-    """The file with one cell written over."""
-    file = load_workbook(io.BytesIO(content))
-    cell = next(c for row in file.active.iter_rows() for c in row if c.value == old)  # type: ignore[union-attr]
-    cell.value = new
-    stream = io.BytesIO()
-    file.save(stream)
-    return stream.getvalue()
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
+    return sheet_ground.agreed(browser, content, NEW)
 
 
 def whole(owner: sa.Connection) -> list[Any]:
