@@ -157,6 +157,8 @@ def test_a_changed_row_changes_its_office_and_the_undo_brings_all_back(
     file = mended(exported(thu, name="officers"), "Lê Thị Mận", "Lê Thị Mạnh")
     for day in (MARCH + DAY, MARCH + 99 * DAY):
         file = mended(file, dt.datetime(day.year, day.month, day.day), None)
+    page = looked(thu, file)
+    assert "trước: Lê Thị Mận<" in page and "trước: 06/03/2024<" in page
     address = agreed(thu, file)
     assert offices(owner) == [
         ("Lê Thị Mạnh", "head", MARCH, None),
@@ -231,6 +233,8 @@ def test_a_faulty_row_is_named_beside_its_cell_and_nothing_is_written(
     said = ERRORS.findall(page)
     assert len(said) == 1 and sentence in said[0]
     assert "Trần Thị Lê" in page
+    if faulty[-1] == MARCH or faulty[-2] == MARCH - DAY:
+        assert re.search(r"<b>0[45]/03/2024</b>", page)
     thu.send(f"{address}/agree", {"seen": "1-0-0-1"})
     assert everything(owner) == before
 
