@@ -199,6 +199,36 @@ def test_the_other_actions_cover_nothing_without_scripts(open_page):
     page.wait_for_url("**/act")
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_filters_beyond_the_first_three_are_folded_unless_chosen(open_page, scripts):
+    page = open_page("/members", java_script_enabled=scripts)
+    search, find = page.locator("#f-q"), page.get_by_role("button", name="Tìm", exact=True)
+    assert search.bounding_box()["y"] == find.bounding_box()["y"]
+    more, job = page.locator(".rest summary"), page.get_by_label("Nghề")
+    expect(more).to_have_text("Lọc thêm")
+    expect(page.get_by_label("Chức vụ")).to_be_visible()
+    expect(job).not_to_be_visible()
+    more.focus()
+    page.keyboard.press("Enter")
+    job.select_option("det")
+    page.locator(".rest").get_by_role("button", name="Xem kết quả").click()
+    page.wait_for_url("**/members?q=nguy*&ap=1&tt=on&cap=&hs=&nghe=det")
+    expect(more).to_have_text("Lọc thêm (1)")
+    expect(job).to_be_visible()
+
+
+def test_filters_of_a_phone_slide_up_with_the_rest_folded(open_page):
+    page = open_page("/members?hs=0", 390)
+    page.get_by_role("button", name="Bộ lọc (2)").click()
+    sheet = page.locator("#more-filters")
+    expect(page.get_by_label("Hồ sơ")).to_be_visible()
+    page.locator(".rest summary").click()
+    expect(page.get_by_label("Hồ sơ")).not_to_be_visible()
+    assert sheet.bounding_box()["height"] < 450
+    sheet.get_by_role("button", name="Xem kết quả").click()
+    page.wait_for_url("**hs=0&nghe=")
+
+
 def test_the_first_stop_leads_past_the_menu(open_page):
     page = open_page("/overview")
     page.keyboard.press("Tab")

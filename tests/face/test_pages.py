@@ -45,6 +45,8 @@ def test_axe_finds_nothing_in_what_opens(open_page, opener):
     page = open_page("/members", 390, bypass_csp=True)
     page.locator(f"[popovertarget={opener}]").click()
     assert page.locator(f"#{opener}").is_visible()
+    if opener == "more-filters":
+        page.locator(".rest summary").click()
     assert violations(page) == []
 
 

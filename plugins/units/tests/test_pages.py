@@ -72,6 +72,24 @@ def test_the_actions_of_a_page_take_one_row_of_a_phone(
         check_look(page)
 
 
+def test_most_filters_are_folded_and_what_is_usual_is_not_chosen(
+    new_page: Callable[..., Page], some: dict[str, int]
+) -> None:
+    page = new_page("hoa", size=(1440, 900), bypass_csp=True)
+    for query, said in (("", "Lọc thêm"), ("?state=&head=has", "Lọc thêm (2)")):
+        page.goto(f"/s/huyen/units/{query}")
+        search, find = page.locator("#f-q"), page.get_by_role("button", name="Tìm", exact=True)
+        assert search.bounding_box()["y"] == find.bounding_box()["y"]  # type: ignore[index]
+        expect(page.locator(".rest summary")).to_have_text(said)
+        expect(page.locator("#f-state")).to_be_visible(visible=bool(query))
+        check_look(page)
+    page = new_page("thu", size=PHONE, bypass_csp=True)
+    page.goto(HERE)
+    page.get_by_role("button", name="Bộ lọc", exact=True).click()
+    page.locator(".rest summary").click()
+    check_look(page)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_a_unit_is_founded_corrected_and_taken_back(
     new_page: Callable[..., Page], hamlets: dict[str, int], scripts: bool
