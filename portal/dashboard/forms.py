@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from ..indicators import Period
 from ..locale import date_text, today
-from ..text import parse_vn_date
+from ..text import parse_day
 
 FIRST_YEAR = 2000
 """Nothing in the portal is older."""
@@ -59,7 +59,7 @@ def _period(typed: str, year: str) -> tuple[Period, str]:
     if not typed and not year:
         return Period.year_to(here), ""
     try:
-        period = Period.year_to(_day(typed)) if typed else Period.year(int(year))
+        period = Period.year_to(parse_day(typed)) if typed else Period.year(int(year))
     except ValueError:
         period = Period.year_to(dt.date.min)
     if period.start.year >= FIRST_YEAR and period.start <= here:
@@ -68,14 +68,3 @@ def _period(typed: str, year: str) -> tuple[Period, str]:
         if not typed:
             return Period.year_to(here), ""
     return Period.year_to(here), _("Choose a day between 01/01/2000 and today.")
-
-
-def _day(typed: str) -> dt.date:
-    """A day as offices write it, or as addresses do (2026-06-30). Raises ValueError."""
-    try:
-        return dt.date.fromisoformat(typed)
-    except ValueError:
-        day, precision = parse_vn_date(typed)
-    if precision != "day":
-        raise ValueError(typed)
-    return day

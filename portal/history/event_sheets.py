@@ -37,7 +37,7 @@ def rows(args: Any) -> Iterable[dict[str, Any]]:
                 "id": entry.event.id,
                 "at": f"{entry.event.at.astimezone(HERE):%d/%m/%Y %H:%M}",
                 "who": entry.who,
-                "done": str(entry.label),
+                "done": entry.done,
                 "about": entry.name or None,
                 "space": entry.space or None,
             }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -10,6 +9,7 @@ from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 
 from ..fields import Needed
+from ..text import parse_day
 from .queries import Wanted
 
 
@@ -18,8 +18,8 @@ def wanted_from(args: Any) -> Wanted:
     return Wanted(
         verb=args.get("verb", ""),
         account_id=args.get("person", type=int),
-        since=args.get("since", type=dt.date.fromisoformat),
-        until=args.get("until", type=dt.date.fromisoformat),
+        since=args.get("since", type=parse_day),
+        until=args.get("until", type=parse_day),
         subject_type=args.get("kind", ""),
         subject_id=args.get("row", type=int),
         unit_id=args.get("unit", type=int),

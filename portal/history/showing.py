@@ -31,6 +31,11 @@ class Entry:
     undo: str
     undone: bool
 
+    @property
+    def done(self) -> str:
+        """What was done, where it stands apart from what it was done to."""
+        return alone(self.label)
+
 
 @dataclass(frozen=True)
 class Change:
@@ -68,10 +73,15 @@ def label_of(verb: str) -> Any:
     return known.label if known else verb
 
 
-def verb_choices() -> list[tuple[str, Any]]:
+def verb_choices() -> list[tuple[str, str]]:
     """The kinds of event that occur within reach, for the filter."""
-    choices = [(verb, label_of(verb)) for verb in queries.verbs_used()]
-    return sorted(choices, key=lambda choice: str(choice[1]))
+    choices = [(verb, alone(label_of(verb))) for verb in queries.verbs_used()]
+    return sorted(choices, key=lambda choice: choice[1])
+
+
+def alone(label: Any) -> str:
+    """The words of a verb without the colon that leads on to a name."""
+    return str(label).rstrip(":")
 
 
 def changes_in(verb: str, content: dict[str, Any]) -> list[Change]:

@@ -1,9 +1,9 @@
 """`make screenshots [ARGS=part of a page's name]`: pictures of the demo's pages in var/screenshots.
 
 Every page that needs no more than a space is drawn, wide and on a phone, as some of the demo's
-desks see it, and of each page about one row the first that another page leads to. What is no form
-is drawn in the dark and as printed on A4, too. The data are a fresh demo in a database of its own;
-a running demo is left alone.
+desks see it, and of each page about one row the first that another page leads to; a file is sent
+in for its preview. What is no form is drawn in the dark and as it is printed, too. The data are a
+fresh demo in a database of its own; a running demo is left alone.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from flask import Flask, url_for
 from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
@@ -35,6 +36,14 @@ from .server import TestServer
 FOLDER = Path("var/screenshots")
 SHOWN = ("danvan", "tanhoco", "phunutanhoco")
 """The desks whose eyes are borrowed: the district's, a commune's, an organization's."""
+ASKED = {"search.index": "?q=nguyen"}
+"""Pages that show nothing before they are asked something."""
+SENT_IN = """Họ và tên,Chức vụ,Số điện thoại,Từ ngày
+Nguyễn Thị Bông,Uỷ viên,0939 000 111,05/01/2021
+,Uỷ viên,,05/01/2021
+Lê Văn Ruộng,Uỷ viên,,31/02/2021
+"""
+"""A list of officers with one row that fits and two that do not."""
 LEADS = "[...document.querySelectorAll('main a[href]')].map(a => a.getAttribute('href'))"
 
 
@@ -53,9 +62,9 @@ WAYS = (
     Way("1440", (1440, 900), even_forms=True),
     Way("390", (390, 844), even_forms=True),
     Way("dark", (1440, 900), scheme="dark"),
-    Way("print", (794, 1123), media="print"),
+    Way("print", (624, 935), media="print"),
 )
-"""A sheet of A4 is 794 px wide at 96 dots an inch."""
+"""Between its margins a sheet of A4 is 165 mm wide: 624 px at 96 dots an inch."""
 
 
 def main(arguments: list[str]) -> int:
@@ -105,6 +114,8 @@ class Drawing:
             for endpoint, address in waiting.items():
                 drawn.add(endpoint)
                 failed += self._draw(endpoint, address)
+                if endpoint == "imports.new":
+                    self._send_in(address)
             waiting = {e: a for e, a in self.found.items() if e not in drawn}
         self.context.close()
         return failed
@@ -121,7 +132,8 @@ class Drawing:
                 if (self.desk is None) == (needs == PUBLIC):
                     space = self.desk.space if self.desk else ""
                     values = {"space": space} if "space" in rule.arguments else {}
-                    yield rule.endpoint, url_for(rule.endpoint, **values)  # type: ignore[arg-type]
+                    address = url_for(rule.endpoint, **values)  # type: ignore[arg-type]
+                    yield rule.endpoint, address + ASKED.get(rule.endpoint, "")
 
     def _draw(self, endpoint: str, address: str) -> int:
         """Draw one page in every way; 1 where it failed."""
@@ -149,6 +161,16 @@ class Drawing:
                 self.page.wait_for_load_state("networkidle")
                 self.page.screenshot(path=FOLDER / f"{name}-{way.name}.png", full_page=True)
         return 0
+
+    def _send_in(self, address: str) -> None:
+        """Send a file to the list of officers, whose preview is a page of its own."""
+        self.page.goto(address)
+        field = self.page.locator("input[type=file]")
+        if "officers" in address and field.count():
+            content = SENT_IN.encode()
+            field.set_input_files({"name": "can-bo.csv", "mimeType": "text/csv", "buffer": content})
+            self.page.click("main form.form button[type=submit]")
+            self._follow([urlsplit(self.page.url).path])
 
     def _follow(self, leads: list[str]) -> None:
         """Keep the first address of each page about a row that a page leads to."""

@@ -3,7 +3,7 @@
 from portal.text.cleaning import clean, clean_lines, nfc
 from portal.text.folding import fold, slug, tone_canonical
 from portal.text.legacy import from_font, from_tcvn3, from_vni, legacy_encoding_of_font
-from portal.text.parsing import Precision, parse_vn_date, parse_vn_number
+from portal.text.parsing import Precision, parse_day, parse_vn_date, parse_vn_number
 from portal.text.sorting import name_key, text_key
 from portal.text.types import NfcText
 
@@ -19,6 +19,7 @@ __all__ = [
     "legacy_encoding_of_font",
     "name_key",
     "nfc",
+    "parse_day",
     "parse_vn_date",
     "parse_vn_number",
     "slug",

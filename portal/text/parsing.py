@@ -94,3 +94,14 @@ def parse_vn_date(
                 text=clean(text),
             )
         ) from None
+
+
+def parse_day(text: str) -> datetime.date:
+    """Read a day as offices write it, or as addresses do (2026-06-30). Raises ValueError."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        day, precision = parse_vn_date(text)
+    if precision != "day":
+        raise ValueError(text)
+    return day

@@ -54,6 +54,9 @@ def test_who_reads_the_history(as_: SignIn, who: str, status: int) -> None:
         ("person=abc&since=yesterday&page=-1", {"Khối Vận", "Ban Dân vận"}),
         ("since=2999-01-01", set()),
         ("until=2000-01-01", set()),
+        ("until=31/12/1999", set()),
+        ("since=1/1/2099", set()),
+        ("since=31/2/2099", {"Khối Vận", "Ban Dân vận"}),
         ("kind=body&row=999999", set()),
     ],
 )
@@ -94,6 +97,16 @@ def test_values_and_names_of_people_open_to_the_space_alone(
     after = as_("lan").get(page)
     assert after.status_code == 200
     assert "0939" not in after.text
+
+
+@pytest.mark.usefixtures("renamed")
+def test_a_day_of_the_filter_is_kept_as_it_is_written_here(as_: SignIn) -> None:
+    lan = as_("lan")
+    page = lan.get(f"{HISTORY}?since=31/2/2021&until=31/12/2098").text
+    assert 'name="until" inputmode="numeric" autocomplete="off" value="31/12/2098"' in page
+    assert 'value="31/2/2021" aria-invalid="true" aria-describedby="since-error"' in page
+    assert page.count('class="err"') == 1
+    assert f'<a class="chip" href="{HISTORY}?since=31%2F2%2F2021">' in page, "takes `until` away"
 
 
 def name_of_body(owner: sa.Connection) -> str | None:
