@@ -72,6 +72,11 @@ class Indicator:
     """The indicator that is this one's denominator."""
     better: Literal["more", "less", ""] = ""
     """Which way is better, where that can be said: tables put the worst first by it."""
+    aim: Literal["more", "less", ""] = ""
+    """Which way a target goes where neither way is better by itself.
+
+    A commune with fewer units is no worse; whoever decides a number of them means one side of it.
+    """
     lines: tuple[str, ...] = ()
     """The lines whose spaces have this figure; empty: all. Others are not missing it."""
     levels: tuple[str, ...] = ()
@@ -81,9 +86,19 @@ class Indicator:
     """Whether it counts accounts and roles. Only the core may; it narrows by `in_reach`."""
 
     @property
+    def direction(self) -> Literal["more", "less", ""]:
+        """Which way a target goes: at least ("more"), at most ("less"); empty: it has none."""
+        return self.better or self.aim
+
+    @property
     def target_setting(self) -> str:
-        """The setting by which a space decides the target of a ratio; empty where it has none."""
-        return f"{self.name}_target" if self.out_of and self.better else ""
+        """The setting by which a space decides the percentage of a ratio; empty where none does."""
+        return f"{self.name}_target" if self.out_of and self.direction else ""
+
+    @property
+    def number_setting(self) -> str:
+        """The setting by which a space decides its own number; empty where it has none."""
+        return f"{self.name}_number" if self.direction else ""
 
     @classmethod
     def counting(

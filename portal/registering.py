@@ -19,7 +19,7 @@ from .messages import MessageKind
 from .notifications import NoticeKind
 from .pages import InboxSource, MenuItem, SearchSource, Slot, UnitSource, Widget
 from .plugins import Plugin, PluginError, Registry, key_of, place_of
-from .settings import Setting, target_of
+from .settings import Setting, targets_of
 from .sheets import SheetList
 
 HOOK_SECONDS = 2.0
@@ -62,9 +62,9 @@ def register(plugins: list[Plugin]) -> Registry:
             for thing in _ask(impl.plugin_name, hook, impl.function, package[impl.plugin_name]):
                 _keep(registry, impl.plugin_name, hook, place, kind, thing)
     for indicator in registry.indicators.values():
-        if indicator.target_setting:
-            owner = registry.owner_of("indicators", indicator)
-            _keep(registry, owner, "register_settings", "settings", Setting, target_of(indicator))
+        owner = registry.owner_of("indicators", indicator)
+        for setting in targets_of(indicator):
+            _keep(registry, owner, "register_settings", "settings", Setting, setting)
     for plugin in plugins:
         if not plugin.core:
             switch = Setting(

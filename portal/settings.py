@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from .indicators import Indicator
+from .locale import number_text
 from .text import clean
 
+IN_THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+")
+"""A number as the portal writes it itself: 1.500."""
 LONGEST = 200
 """Characters a text may have."""
 
@@ -36,8 +40,8 @@ class Setting:
     most: int | None = None
     labels: tuple[Any, ...] = ()
     check: Callable[[Any], Any] | None = None
-    unit: str = ""
-    """What stands behind a number: "%"."""
+    unit: Any = ""
+    """What stands behind a number: "%", or a word."""
 
     def fits(self, value: Any) -> bool:
         """Whether a stored value is of the declared type; a declaration may change in time."""
@@ -63,7 +67,9 @@ class Setting:
             return str(self.labels[self.type.index(value)])
         if value is None:
             return str(_("not decided"))
-        return str(_("nothing")) if value == "" else f"{value}{self.unit}"
+        if isinstance(value, int):
+            return f"{number_text(value)}{'' if self.unit == '%' else ' '}{self.unit}".strip()
+        return str(_("nothing")) if value == "" else str(value)
 
     def _of_type(self, typed: Any) -> Any:
         text = clean(str("" if typed is None else typed))
@@ -76,6 +82,7 @@ class Setting:
                 raise ValueError(_("Choose yes or no."))
             return text == "True"
         if self.type is int:
+            text = text.replace(".", "") if IN_THOUSANDS.fullmatch(text) else text
             if not text.removeprefix("-").isdecimal() or len(text) > 9:
                 raise ValueError(_("Write a whole number, such as 72."))
             return int(text)
@@ -87,10 +94,18 @@ class Setting:
         if self.type is not int:
             return None
         if self.least is not None and value < self.least:
-            return str(_("Write a number from %(least)s up.", least=self.least))
+            return str(_("Write a number from %(least)s up.", least=number_text(self.least)))
         if self.most is not None and value > self.most:
-            return str(_("Write a number up to %(most)s.", most=self.most))
+            return str(_("Write a number up to %(most)s.", most=number_text(self.most)))
         return None
+
+
+def targets_of(indicator: Indicator) -> Iterator[Setting]:
+    """The settings by which a space decides targets of a figure: in percent, in numbers, none."""
+    if indicator.target_setting:
+        yield target_of(indicator)
+    if indicator.number_setting:
+        yield number_of(indicator)
 
 
 def target_of(indicator: Indicator) -> Setting:
@@ -100,7 +115,7 @@ def target_of(indicator: Indicator) -> Setting:
     """
     hint = (
         _l("The least percentage that must be reached; spaces below that fall short are marked.")
-        if indicator.better == "more"
+        if indicator.direction == "more"
         else _l("The greatest percentage that is allowed; spaces below that exceed it are marked.")
     )
     return Setting(
@@ -113,4 +128,28 @@ def target_of(indicator: Indicator) -> Setting:
         least=0,
         most=100,
         unit="%",
+    )
+
+
+def number_of(indicator: Indicator) -> Setting:
+    """The setting by which a space decides what number it must reach, or may not exceed.
+
+    It is that of the space and those below it together, so that nobody inherits it.
+    """
+    hint = (
+        _l("The least number that must be reached, here and in the spaces below together.")
+        if indicator.direction == "more"
+        else _l("The greatest number that is allowed, here and in the spaces below together.")
+    )
+    return Setting(
+        indicator.number_setting,
+        _l("Target in numbers: %(figure)s", figure=indicator.label),
+        None,
+        int,
+        hint,
+        local=True,
+        group="numbers",
+        least=1 if indicator.direction == "more" else 0,
+        most=9_999_999,
+        unit=indicator.unit,
     )

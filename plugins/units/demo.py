@@ -7,13 +7,15 @@ from random import Random
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.audit import record
 from portal.demo.accounts import Desk, load_accounts
 from portal.demo.hamlets import HAMLETS
+from portal.demo.targets import DISTRICT
 from portal.locale import today
-from portal.spaces.models import Area, Space
+from portal.spaces.models import Area, Space, SpaceSetting
 from portal.testing.generating import Generator
 
 from .demo_layout import IN_HAMLET, Commune, Hamlet, standing_in
@@ -28,6 +30,8 @@ OWN = {
 }
 """The unit that each role of a branch head is narrowed to."""
 DESKS = tuple(OWN)
+GROUPS = 470
+"""The self-governing groups that the district wants: some more than the demo has."""
 ALSO_OF_THE_FRONT = 0.3
 """The share of secretaries of a hamlet's Party cell who head its Front work board too."""
 
@@ -52,6 +56,7 @@ def load(session: Session) -> str:
         record(
             "units.demo_loaded", space.name, space_id=space.id, after={"rows": len(rows.standing)}
         )
+    _decide(session)
     accounts = load_accounts(session, DESKS, _narrowed(session))
     return (
         f"{made.units} new units, {made.groups} new self-governing groups,"
@@ -107,6 +112,14 @@ def _of_the_front(commune: Commune, secretaries: dict[int, str]) -> dict[str, st
         if hamlet.area_id in secretaries
         and Random(f"{commune.phrase} {hamlet.phrase}").random() < ALSO_OF_THE_FRONT
     }
+
+
+def _decide(session: Session) -> None:
+    """Let the district decide how many self-governing groups it wants, unless it has."""
+    district = session.scalar(sa.select(Space.id).where(Space.slug == DISTRICT))
+    if district is not None:
+        row = {"in_space_id": district, "name": "units.self_governing_number", "value": GROUPS}
+        session.execute(insert(SpaceSetting).values(row).on_conflict_do_nothing())
 
 
 def _narrowed(session: Session) -> dict[Desk, list[int]]:

@@ -42,7 +42,14 @@ def _led() -> list[Indicator]:
     unit, office, head = _l("units"), _l("offices"), _l("heads")
     of = _figure
     return [
-        of("standing", _l("Branches and groups"), _of(measures.STANDING), unit, order=200),
+        of(
+            "standing",
+            _l("Branches and groups"),
+            _of(measures.STANDING),
+            unit,
+            aim="more",
+            order=200,
+        ),
         of(
             "without_head",
             _l("Branches and groups without a head"),
@@ -97,7 +104,7 @@ def _due() -> list[Indicator]:
             out_of=planned,
             order=235,
         ),
-        of("surveyed", _l("Branches and groups surveyed"), surveyed, unit),
+        of("surveyed", _l("Branches and groups surveyed"), surveyed, unit, aim="more"),
         of(
             "weak",
             _l("Branches and groups found weak or not active"),
@@ -123,10 +130,12 @@ def _kinds() -> list[Indicator]:
     for place, (family, label) in enumerate(labels.items()):
         among = all_of(was_founded, of_family(family))
         select, lines = _of(Measure(among, measures.goes_on)), lines_of(family)
-        made.append(_figure(family, label, select, unit, lines=lines, order=240 + place))
+        figure = _figure(family, label, select, unit, lines=lines, aim="more", order=240 + place)
+        made.append(figure)
     label, lines = _l("Households in self-governing groups"), lines_of("self_governing")
     unit = _l("households")
-    return [*made, _figure("households", label, households, unit, lines=lines, order=248)]
+    more: dict[str, Any] = {"lines": lines, "aim": "more", "order": 248}
+    return [*made, _figure("households", label, households, unit, **more)]
 
 
 def _bases() -> list[Indicator]:

@@ -9,14 +9,14 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from ..figures import NONE, Figure, Figures, Node, Sum
 from ..indicators import Indicator
 from ..listing import Page, page_among
 from ..locale import number_text
+from .bars import coverage
 from .forms import Asked
-from .targets import target_of
+from .targets import AnyTarget, goal_of, on_bar, target_of
 
 SHOWN = 5
 """Figures in the strip and columns of the table; all of them are in the file for Excel."""
@@ -34,7 +34,7 @@ class Cell:
     text: str | None
     share: float | None = None
     kind: str = ""
-    tick: int | None = None
+    tick: float | None = None
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,14 @@ def strip(figures: list[Figure]) -> list[dict[str, Any]]:
     return [_entry(figure) for figure in counts[:SHOWN]]
 
 
-def ratios(figures: list[Figure]) -> list[Figure]:
-    """The figures that are a part of a whole: those with a target first, then those recorded."""
-    found = _known_first([figure for figure in figures if figure.indicator.out_of])
-    return sorted(found, key=lambda figure: target_of(figure.indicator) is None)
+def measured(figures: list[Figure]) -> list[Figure]:
+    """The figures drawn as bars: parts of a whole, and numbers that have a target.
+
+    Those with a target come first, then those recorded.
+    """
+    known = _known_first(figures)
+    aimed = [figure for figure in known if goal_of(figure.indicator)]
+    return aimed + [f for f in known if f.indicator.out_of and f not in aimed]
 
 
 def chosen(figures: list[Figure], wanted: str) -> tuple[list[Figure], Figure | None]:
@@ -107,19 +111,6 @@ def text_of(total: Sum, indicator: Indicator) -> str | None:
     if total.share is None:
         return number_text(total.value)
     return f"{number_text(total.part)}/{number_text(total.whole)}"
-
-
-def coverage(total: Sum) -> str:
-    """How many of the spaces have the figure; empty where all have it."""
-    if total.complete:
-        return ""
-    known = number_text(total.known)
-    return ngettext(
-        "%(known)s/%(num)s space has a figure",
-        "%(known)s/%(num)s spaces have a figure",
-        total.asked,
-        known=known,
-    )
 
 
 def table_of(found: Figures, asked: Asked, line_names: dict[str, str]) -> Table:
@@ -210,16 +201,16 @@ def _change(figure: Figure) -> str:
     return _("down %(number)s on the period before", number=number)
 
 
-def _cell(figure: Figure, total: Sum | None) -> Cell:
+def _cell(figure: Figure, total: Sum | None, goal: AnyTarget | None = None) -> Cell:
     if total is None or not total.asked:
         return Cell("")
     text = text_of(total, figure.indicator)
-    target = target_of(figure.indicator)
+    target = goal or target_of(figure.indicator)
     if target is not None:
-        return Cell(text, total.share, target.kind(total), target.percent)
+        return Cell(text, total.share, target.kind(total), on_bar(total, target)[1])
     kind = "warn" if figure.indicator.better == "less" else ""
     return Cell(text, total.share, kind)
 
 
 def _total(figures: list[Figure]) -> Line:
-    return Line(_("Total"), "", [_cell(f, f.now.total) for f in figures])
+    return Line(_("Total"), "", [_cell(f, f.now.total, goal_of(f.indicator)) for f in figures])

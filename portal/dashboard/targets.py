@@ -1,15 +1,15 @@
-"""What a ratio must reach, as the space or one above it decided; and how far it is from that."""
+"""What a figure must reach, as the space or one above it decided; and how far it is from that."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from flask import g
 from flask_babel import gettext as _
 
-from ..figures import Figure, Sum
+from ..figures import Sum
 from ..indicators import Indicator
 from ..locale import number_text
 from ..spaces.settings import Decision
@@ -52,6 +52,15 @@ class Target:
             return _("%(number)s too many", number=number_text(missing))
         return _("%(number)s missing", number=number_text(missing))
 
+    def weight(self, row: Sum) -> int:
+        """How much a space below adds to what is missing."""
+        return self.missing(row)
+
+    @property
+    def label(self) -> str:
+        """The target in short: "60%"."""
+        return f"{self.percent}%"
+
     @property
     def text(self) -> str:
         """The target and who decided it, as a sentence."""
@@ -62,14 +71,80 @@ class Target:
         return _("At least %(number)s%%, decided by %(space)s.", number=self.percent, space=self.by)
 
 
+@dataclass(frozen=True)
+class NumberTarget:
+    """A number that a space decided for itself and those below it together."""
+
+    number: int
+    better: Literal["more", "less", ""]
+
+    def missing(self, total: Sum) -> int:
+        """How many are missing to the target, or are beyond what is allowed; 0 where it is met."""
+        if total.value is None:
+            return 0
+        over = total.value - self.number
+        return max(0, math.ceil(over if self.better == "less" else -over))
+
+    def kind(self, total: Sum) -> str:
+        """How a figure stands to the target: "" met or unknown, "warn" behind, "bad" far behind.
+
+        What silent spaces did not record may be all that is missing: that is never far behind.
+        """
+        missing = self.missing(total)
+        if not missing:
+            return ""
+        sure = self.better == "less" or total.complete
+        return "bad" if sure and missing > FAR * self.number else "warn"
+
+    def weight(self, row: Sum) -> int:
+        """How much a space below adds to what is too much; nobody knows whose the missing are."""
+        return math.ceil(row.value) if self.better == "less" and row.value is not None else 0
+
+    @property
+    def label(self) -> str:
+        """The target in short: "1.500"."""
+        return number_text(self.number)
+
+
+AnyTarget = Target | NumberTarget
+
+
 def target_of(indicator: Indicator) -> Target | None:
-    """The target of a figure in the space of the address; None where nobody decided one."""
-    decisions: list[Decision] = g.get("decisions", [])
-    decided = [d for d in decisions if d.setting.name == indicator.target_setting]
-    if not decided:
+    """The percentage by which every space here is measured; None where nobody decided one."""
+    nearest = _decided(indicator.target_setting)
+    if nearest is None:
         return None
-    nearest = min(decided, key=lambda each: each.depth)
-    return Target(nearest.value, nearest.space_name, indicator.better)
+    return Target(nearest.value, nearest.space_name, indicator.direction)
+
+
+def goal_of(indicator: Indicator) -> AnyTarget | None:
+    """What all spaces together are measured by: the space's own number, else the percentage."""
+    number = _decided(indicator.number_setting)
+    if number is not None:
+        return NumberTarget(number.value, indicator.direction)
+    return target_of(indicator)
+
+
+def _decided(setting: str) -> Decision | None:
+    """The decision on a setting that is nearest to the space of the address."""
+    decisions: list[Decision] = g.get("decisions", [])
+    found = (each for each in decisions if each.setting.name == setting)
+    return min(found, key=lambda each: each.depth, default=None)
+
+
+def on_bar(total: Sum, goal: AnyTarget | None) -> tuple[float | None, float | None]:
+    """Where the bar of a figure ends and where its target stands on it, in percent of its length.
+
+    A ratio is drawn on its whole, a number on what is greater, the target or itself.
+    """
+    if not isinstance(goal, NumberTarget):
+        return total.share, goal.percent if goal else None
+    if total.whole:
+        return total.share, float(100 * goal.number / total.whole)
+    if total.value is None:
+        return None, None
+    length = float(max(total.value, goal.number, 1))
+    return 100 * float(total.value) / length, 100 * goal.number / length
 
 
 def share_text(total: Sum, indicator: Indicator) -> str:
@@ -81,53 +156,3 @@ def share_text(total: Sum, indicator: Indicator) -> str:
 def whole_percent(share: float, indicator: Indicator) -> int:
     """A ratio as whole percent, never better than it is: only what is complete reads 100%."""
     return math.ceil(share) if indicator.better == "less" else math.floor(share)
-
-
-def bars(figures: list[Figure], names: dict[int, str]) -> list[dict[str, Any]]:
-    """The entries of the macro `targets`: each ratio with its target, and what is missing to it.
-
-    `names` are those of the spaces just below, to say where most is missing.
-    """
-    return [_bar(figure, target_of(figure.indicator), names) for figure in figures]
-
-
-def _bar(figure: Figure, target: Target | None, names: dict[int, str]) -> dict[str, Any]:
-    total, indicator = figure.now.total, figure.indicator
-    known = total.share is not None
-    return {
-        "name": indicator.label,
-        "value": share_text(total, indicator) if known else None,
-        "target": f"{target.percent}%" if target else "",
-        "share": total.share,
-        "tick": target.percent if target else None,
-        "kind": target.kind(total) if target else "",
-        "said": _said(figure, target, names) if target else "",
-        "detail": f"{number_text(total.part)}/{number_text(total.whole)}" if known else "",
-    }
-
-
-def _said(figure: Figure, target: Target, names: dict[int, str]) -> str:
-    """What is missing to the target, and where most of it; empty where it is met."""
-    missing = target.missing(figure.now.total)
-    if not missing:
-        return ""
-    number = f"{number_text(missing)} {figure.indicator.unit}".strip()
-    far = target.kind(figure.now.total) == "bad"
-    if target.better == "less":
-        said = (
-            _("Far beyond: %(number)s too many.", number=number)
-            if far
-            else _("Beyond: %(number)s too many.", number=number)
-        )
-    else:
-        said = (
-            _("Far behind: %(number)s more are needed.", number=number)
-            if far
-            else _("Behind: %(number)s more are needed.", number=number)
-        )
-    lacking = {row: target.missing(total) for row, total in figure.now.rows.items()}
-    worst = max(lacking, key=lambda row: lacking[row], default=None)
-    if worst is None or len(lacking) < 2 or not lacking[worst] or worst not in names:
-        return said
-    most = number_text(lacking[worst])
-    return f"{said} " + _("Most in %(space)s (%(number)s).", space=names[worst], number=most)

@@ -12,7 +12,8 @@ from ..locale import today
 from ..modules import Module, Page
 from ..sheets import XLSX_TYPE
 from ..spaces.letterheads import letterhead_of
-from . import actions, queries, standing, targets, tiles
+from . import actions, queries, standing, tiles
+from .bars import bars
 from .exporting import figures_xlsx
 from .forms import asked_from, years
 
@@ -36,7 +37,7 @@ def overview() -> Page:
     findings, unread = actions.findings()
     found = figures_here(asked.period)
     offered, figure = standing.chosen(found.figures, asked.figure)
-    ratios = standing.ratios(found.figures)
+    measured = standing.measured(found.figures)
     names = {node.id: node.short_name for node in found.tree.rows}
     page = render_template(
         "dashboard/overview.html",
@@ -52,8 +53,8 @@ def overview() -> Page:
         offered=offered,
         figure=figure,
         map=tiles.tile_map(found, figure) if figure else None,
-        ratios=len(ratios),
-        bars=targets.bars(ratios if asked.all_bars else ratios[: standing.BARS], names),
+        measured=len(measured),
+        bars=bars(measured if asked.all_bars else measured[: standing.BARS], names),
         table=standing.table_of(found, asked, queries.line_names() if asked.by_line else {}),
         events=actions.last_events(),
         years=years(),

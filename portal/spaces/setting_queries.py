@@ -17,7 +17,12 @@ from ..settings import Setting
 from .models import Space, SpaceSetting
 from .settings import decisions
 
-GROUPS = {"general": _l("General"), "accounts": _l("Accounts"), "targets": _l("Targets")}
+GROUPS = {
+    "general": _l("General"),
+    "accounts": _l("Accounts"),
+    "targets": _l("Targets"),
+    "numbers": _l("Targets in numbers"),
+}
 APART = ("modules", "head")
 """Groups with pages of their own."""
 
@@ -54,7 +59,8 @@ class InForce:
     def source_text(self) -> str:
         """Where the value comes from that holds without a decision of this space."""
         if self.setting.local:
-            return _("usual for such a space")
+            undecided = self.setting.default is None
+            return _("for this space alone") if undecided else _("usual for such a space")
         if self.above:
             return _("inherited from %(space)s", space=self.above)
         return _("the portal’s default")
