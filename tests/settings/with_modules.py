@@ -194,5 +194,6 @@ def test_the_page_is_accessible_and_its_buttons_work(
     assert on()["xa-sen"] is False
     check_look(page)
     page.locator(".note.ok button").click()
-    expect(page).to_have_url(re.compile("/history$"))
+    expect(page.locator(".note.ok")).to_contain_text("Đã hoàn tác")
+    expect(page).to_have_url(re.compile("/modules$"))
     assert on()["xa-sen"] is True
