@@ -46,7 +46,9 @@ def offer(app: Flask) -> Iterator[Offer]:
     for right in (
         Permission("test.see", "See", roles=("administrator", "leader", "officer"), descends=True),
         Permission("test.own", "See own", roles=("administrator", "officer")),
-        Permission("test.unit", "See unit", roles=("branch_head", "officer"), narrows=True),
+        Permission(
+            "test.unit", "See unit", roles=("administrator", "branch_head", "officer"), narrows=True
+        ),
     ):
         registry.permissions[right.name] = right
         registry.owner[f"permissions {right.name}"] = "test"
