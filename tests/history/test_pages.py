@@ -103,7 +103,9 @@ def test_values_and_names_of_people_open_to_the_space_alone(
 def test_a_day_of_the_filter_is_kept_as_it_is_written_here(as_: SignIn) -> None:
     lan = as_("lan")
     page = lan.get(f"{HISTORY}?since=31/2/2021&until=31/12/2098").text
-    assert 'name="until" inputmode="numeric" autocomplete="off" value="31/12/2098"' in page
+    assert (
+        'name="until" inputmode="numeric" size="10" autocomplete="off" value="31/12/2098"' in page
+    )
     assert 'value="31/2/2021" aria-invalid="true" aria-describedby="since-error"' in page
     assert page.count('class="err"') == 1
     assert f'<a class="chip" href="{HISTORY}?since=31%2F2%2F2021">' in page, "takes `until` away"

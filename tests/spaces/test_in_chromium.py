@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from portal.testing.live import PHONE, check_look
@@ -32,6 +33,18 @@ def test_the_pages_are_accessible_and_fit(
     for address in PAGES:
         page.goto(address)
         check_look(page)
+
+
+def test_a_long_name_takes_no_list_over_the_edge_of_a_sheet(
+    new_page: Callable[..., Page], owner: sa.Connection
+) -> None:
+    owner.exec_driver_sql("update space set name = name || ' của Mặt trận và các đoàn thể'")
+    page = new_page("hoa", size=(624, 971))
+    page.emulate_media(media="print")
+    for address in ("/s/huyen/spaces", "/s/huyen/modules"):
+        page.goto(address)
+        expect(page.locator("main tbody th").first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 624, address
 
 
 def test_a_branch_opens_in_place_by_keyboard(new_page: Callable[..., Page]) -> None:
