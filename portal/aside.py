@@ -19,21 +19,31 @@ def reading(inner: Reach, **limits: str) -> Iterator[OrmSession]:
 
     `limits` are further settings of PostgreSQL for this while, such as `statement_timeout`.
     """
-    outer: Reach = db.session.connection().info[IN_FORCE]
-    around = _put_back if outer.read_only else set_aside
-    with around() as connection, taking(connection, inner, **limits) as session:
+    with lent() as connection, taking(connection, inner, **limits) as session:
         yield session
 
 
 @contextmanager
-def _put_back() -> Iterator[sa.Connection]:
-    """The connection of a page that only reads; what it was given stands again afterwards."""
+def lent() -> Iterator[sa.Connection]:
+    """The request's connection, to read within one reach after the other; then all is as it was.
+
+    A page that only reads needs no savepoint for that, unless it fails within one. It has written
+    nothing, so after a fault that its caller keeps to itself the transaction can begin anew.
+    """
     connection = db.session.connection()
-    outer, limits = connection.info[IN_FORCE], connection.info.get(LIMITS, {})
+    outer: Reach = connection.info[IN_FORCE]
+    limits = connection.info.get(LIMITS, {})
+    if not outer.read_only:
+        with set_aside() as connection:
+            yield connection
+        return
     try:
         yield connection
     finally:
-        _give_again(connection, outer, limits)
+        if not _give_again(connection, outer, limits) and not connection.in_nested_transaction():
+            # By word, not by SQLAlchemy: what the page loaded so far is still good.
+            connection.exec_driver_sql("rollback")
+            database.apply(connection, outer, limits)
 
 
 @contextmanager

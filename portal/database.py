@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import sqlalchemy as sa
@@ -163,12 +164,28 @@ def apply(
     reach = _known(reach)
     given, limits = connection.info.get(LIMITS, {}), dict(limits or {})
     connection.info.update({IN_FORCE: reach, LIMITS: limits})
-    # Without a value PostgreSQL puts a setting back to that of the connection.
-    settings = {**dict.fromkeys(given), **limits, **reach.settings()}
+    settings: dict[str, str | None] = {**dict.fromkeys(given), **limits, **reach.settings()}
     if not reach.read_only:
         del settings["transaction_read_only"]
-    calls = ", ".join(f"set_config('{name}', %s, true)" for name in settings)
-    connection.exec_driver_sql(f"select {calls}", tuple(settings.values()))
+    lines = "\n".join(USUAL if value is None else value for value in settings.values())
+    connection.exec_driver_sql(_setting(tuple(settings)), (lines,))
+
+
+USUAL = "-"
+"""Stands for no value: PostgreSQL puts the setting back to that of the connection."""
+
+
+@lru_cache(maxsize=64)
+def _setting(names: tuple[str, ...]) -> str:
+    """The statement that sets these settings of PostgreSQL to the lines of one text.
+
+    One text goes there and one number comes back, however many settings there are.
+    """
+    known = ", ".join(f"'{name}'" for name in names)
+    return (
+        "select count(set_config(name, value, true)) from"
+        f" unnest(array[{known}], string_to_array(%s, E'\\n', '{USUAL}')) as setting (name, value)"
+    )
 
 
 # The policies make a DELETE outside the write reach remove nothing; the ORM would only warn.

@@ -21,7 +21,18 @@ def among(column: Any, ids: Iterable[int]) -> sa.ColumnElement[bool]:
 
 def among_given(column: Any, name: str) -> sa.ColumnElement[bool]:
     """The same of ids that are given under a name when the select is sent: for one that is kept."""
-    return column == sa.any_(sa.bindparam(name, type_=ARRAY(sa.Integer)))
+    return column == sa.any_(sa.cast(sa.bindparam(name, type_=Ids()), ARRAY(sa.Integer)))
+
+
+class Ids(sa.types.TypeDecorator[Iterable[int]]):
+    """Numbers of rows, sent as one text: the driver would turn each into text by itself."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Iterable[int] | None, _dialect: Any) -> str | None:
+        """As PostgreSQL writes an array."""
+        return None if value is None else "{" + ",".join(map(str, value)) + "}"
 
 
 @guard("narrowing.in_reach", without=sa.true())

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from .. import containing
 from ..access import Access
 from ..accounts.queries import AnySession
-from ..aside import reading, set_aside, taking
+from ..aside import lent, reading, taking
 from ..containing import Part, Unread
 from ..database import db
 from ..listing import PER_PAGE, pages_of
@@ -247,7 +247,7 @@ def _at_once(offers: list[Offer]) -> dict[str, list[Count]]:
     counts: dict[str, list[Count]] = {offer.source.name: [] for offer in offers}
     if not alike:
         return counts
-    with set_aside() as connection:
+    with lent() as connection:
         for reach, group in alike.items():
             with taking(connection, reach, **containing.limits()):
                 for count in _counts(group, db.session):

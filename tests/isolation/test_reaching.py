@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from portal import database
 from portal.accounts.models import Account
+from portal.aside import set_aside
 from portal.database import db
 from portal.entering import reaching
 from portal.errors import Refused
@@ -39,8 +40,20 @@ def test_an_error_inside_a_page_that_reads_gives_its_reach_back(visits: Visits) 
         with pytest.raises(sa.exc.DBAPIError, match="no_such_column"), reaching(PEOPLE) as session:
             session.execute(sa.text("select no_such_column"))
         assert db.session.connection().info[database.IN_FORCE] == before
-        with pytest.raises(sa.exc.InternalError, match="aborted"):
-            db.session.scalars(NAMES).all()
+        assert db.session.scalars(NAMES).all() == ["Ban của huyen"]
+        with pytest.raises(sa.exc.InternalError, match="read-only"):
+            db.session.execute(sa.update(Body).values(name="x"))
+
+
+def test_an_error_inside_a_savepoint_is_left_to_its_owner(visits: Visits) -> None:
+    with visits("hoa", "huyen"):
+        with (
+            pytest.raises(sa.exc.DBAPIError, match="no_such_column"),
+            set_aside(),
+            reaching(PEOPLE) as session,
+        ):
+            session.execute(sa.text("select no_such_column"))
+        assert db.session.scalars(NAMES).all() == ["Ban của huyen"]
 
 
 @pytest.mark.parametrize("fault", ["select no_such_column", None])
