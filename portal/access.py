@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from .guards import guard
@@ -116,6 +117,11 @@ class Access:
     memberships: tuple[Membership, ...] = ()
     here: Here | None = None
     below_of: dict[int, frozenset[int]] = field(default_factory=dict)
+
+    @cached_property
+    def answers(self) -> dict[Any, bool]:
+        """What was asked already by allowed(): a page asks for the same rights again and again."""
+        return {}
 
     @property
     def is_member(self) -> bool:

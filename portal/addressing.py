@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
+from urllib.parse import quote_plus
 
-from flask import current_app, g, redirect, request, url_for
+from flask import Flask, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from .guards import guard
 
 LARGEST_ID = 2_147_483_647
 """The largest number that a row may have."""
+KEPT = 20_000
+"""How many addresses are kept: some thirty for each space that somebody was in."""
+
+
+def init_app(app: Flask) -> None:
+    """Let templates build addresses."""
+    app.jinja_env.globals.update(url_for=address, with_query=with_query, without=without)
 
 
 def take_space(endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -61,3 +70,56 @@ def is_own_address(target: str) -> bool:
 def own_or(target: str | None, otherwise: str) -> str:
     """The address that somebody asked to be led to where it lies in this portal, else another."""
     return target if target and is_own_address(target) else otherwise
+
+
+def address(endpoint: str, /, **values: Any) -> str:
+    """url_for(), which builds the address of a page without values once for each space."""
+    if values or endpoint.startswith("."):
+        return url_for(endpoint, **values)
+    here = g._get_current_object()
+    built: dict[tuple[str, str], str] | None = here.get("addresses")
+    if built is None:
+        kept = current_app.extensions.setdefault("addresses", {})
+        built = here.addresses = kept.setdefault(request.script_root, {})
+    key = (endpoint, here.get("slug") or "")
+    if key not in built:
+        if len(built) >= KEPT:
+            built.clear()
+        built[key] = url_for(endpoint)
+    return built[key]
+
+
+def with_query(changes: Mapping[str, Any]) -> str:
+    """This page's address with some of its query changed; a value of None leaves the key out.
+
+    The order starts again at the first page unless `page` is among the changes.
+    """
+    kept = [
+        (key, value)
+        for key, values in request.args.lists()
+        if key not in changes and key != "page"
+        for value in values
+        if value
+    ]
+    return _asked([*kept, *((k, v) for k, v in changes.items() if v is not None)])
+
+
+def without(name: str, gone: Any = None) -> str:
+    """This page's address without a filter, or without one value of it."""
+    return _asked(
+        [
+            (key, value)
+            for key, values in request.args.lists()
+            if key != "page"
+            for value in values
+            if value and (key != name or (gone is not None and value != str(gone)))
+        ]
+    )
+
+
+def _asked(pairs: list[tuple[str, Any]]) -> str:
+    asked = "&".join(f"{_plus(str(key))}={_plus(str(value))}" for key, value in pairs)
+    return f"{request.path}?{asked}" if asked else request.path
+
+
+_plus = lru_cache(maxsize=4096)(quote_plus)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, request, send_from_directory, url_for
+from flask import Flask, Response, abort, current_app, request, send_from_directory, url_for
 from markupsafe import Markup
 
 from .access import PUBLIC
@@ -52,25 +52,31 @@ def init_app(app: Flask, registry: Registry) -> None:
 
 def add_drawings(app: Flask) -> None:
     """Let templates name static files and draw icons."""
-    # Drawn dozens of times on a page: made once for each place the portal is served under.
-    icons: dict[tuple[str, str, str], Markup] = {}
-    addresses: dict[tuple[str, str], str] = {}
-
-    def asset(name: str) -> str:
-        """The address of a static file of the core, which names its content."""
-        key = (request.script_root, name)
-        if key not in addresses:
-            addresses[key] = url_for("static", filename=name)
-        return addresses[key]
-
-    def icon(name: str, kind: str = "") -> Markup:
-        """A drawing from the sprite, with further classes if it needs them."""
-        key = (request.script_root, name, kind)
-        if key not in icons:
-            icons[key] = ICON.format(f"i {kind}".rstrip(), asset("sprite.svg"), name)
-        return icons[key]
-
     app.jinja_env.globals.update(asset=asset, icon=icon)
+
+
+def asset(name: str) -> str:
+    """The address of a static file of the core, which names its content."""
+    made = _made()
+    key = (request.script_root, name)
+    if key not in made:
+        made[key] = url_for("static", filename=name)
+    return str(made[key])
+
+
+def icon(name: str, kind: str = "") -> Markup:
+    """A drawing from the sprite, with further classes if it needs them."""
+    made = _made()
+    key = (request.script_root, name, kind)
+    if key not in made:
+        made[key] = ICON.format(f"i {kind}".rstrip(), asset("sprite.svg"), name)
+    return Markup(made[key])
+
+
+def _made() -> dict[tuple[str, ...], str]:
+    """What stands dozens of times on a page: made once for each place the app is served under."""
+    made: dict[tuple[str, ...], str] = current_app.extensions.setdefault("drawings", {})
+    return made
 
 
 @lru_cache(maxsize=1024)

@@ -5,22 +5,39 @@ Templates import them from macros/tables.html, which says what a column is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from .assets import icon
+
 Column = Mapping[str, Any]
 Caller = Callable[[], str]
+SHAPES = {
+    "ok": "circle-check",
+    "info": "progress",
+    "warn": "clock-exclamation",
+    "bad": "alert-triangle",
+    "off": "circle-dashed",
+}
+"""The shape of each kind of state: never colour alone."""
 
 
 def init_app(app: Flask) -> None:
     """Let templates make cells."""
     app.jinja_env.globals.update(
-        row=row, pick=pick, head=head, cell=cell, line=Line, plain_rows=plain_rows
+        row=row,
+        pick=pick,
+        head=head,
+        cell=cell,
+        line=Line,
+        plain_rows=plain_rows,
+        status=status,
+        options=options,
     )
 
 
@@ -29,6 +46,24 @@ def row(*, caller: Caller, **options: str) -> Markup:
     kinds = options.get("class")
     opening = f'<tr role="row" class="{escape(kinds)}">' if kinds else '<tr role="row">'
     return Markup(f"{opening}{caller()}</tr>")
+
+
+def status(kind: str, text: Any, boxed: bool = False, shape: str = "") -> Markup:
+    """A state by shape, word and colour; `kind` is ok, info, warn, bad or off."""
+    drawn, own = icon(shape or SHAPES[kind]), " box" if boxed else ""
+    return Markup(f'<span class="st{own} {escape(kind)}">{drawn}{escape(text)}</span>')
+
+
+def options(pairs: Iterable[tuple[Any, Any]], now: Any) -> Markup:
+    """The choices of a select: pairs of value and label; the one with the value of now is set."""
+    chosen = str(now)
+    return Markup(
+        "".join(
+            f'<option value="{_quoted(value)}"{" selected" if str(value) == chosen else ""}>'
+            f"{_quoted(label)}</option>"
+            for value, label in pairs
+        )
+    )
 
 
 def pick(name: str, value: Any, label: Any, checked: bool = False) -> Markup:
@@ -56,8 +91,7 @@ def cell(
     return Markup(f"{_opening(column, kind or options.get('class'))}{shown}</td>")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A row of plain values: the first is its name, which leads to `url`.
 
     `box` is what its box sends where rows can be selected; None for a row without one.
@@ -72,15 +106,20 @@ class Line:
 def plain_rows(columns: Sequence[Column], lines: Iterable[Line], box: str = "") -> Markup:
     """The rows of a table of plain values; `box` names what the boxes send, if rows have some."""
     openings = [_opening(column) for column in columns[1:]]
-    ticking = _("Select %(what)s", what="\0") if box else ""
-    made = []
-    for line in lines:
+    before, after = _("Select %(what)s", what="\0").split("\0") if box else ("", "")
+    made, marked = [], _MARKED.search
+    for cells, url, detail, sent in lines:
         made.append('<tr role="row">')
         if box:
-            made.append(_box(box, line.box, ticking.replace("\0", str(line.cells[0]))))
-        made.append(head(line.cells[0], line.url, line.detail))
-        for opening, value in zip(openings, line.cells[1:], strict=True):
-            made.append(f"{opening}{_shown(value)}</td>")
+            made.append(_box(box, sent, f"{before}{cells[0]}{after}"))
+        # Hardly any word holds what must be escaped, and looking is cheaper than escaping.
+        name, *values = [
+            each if type(each) is str and not marked(each) else _shown(each) for each in cells
+        ]
+        named = f'<a href="{_quoted(url)}">{name}</a>' if url else name
+        more = f"<small>{escape(detail)}</small>" if detail else ""
+        made.append(f'<th role="rowheader" scope="row" class="who">{named}{more}</th>')
+        made += [f"{opening}{value}</td>" for opening, value in zip(openings, values, strict=True)]
         made.append("</tr>\n")
     return Markup("".join(made))
 
@@ -92,6 +131,9 @@ def _opening(column: Column, own: str | None = "") -> str:
     return f'{said} class="{escape(kinds)}">' if kinds else f"{said}>"
 
 
+_MARKED = re.compile("""[&<>"']""")
+
+
 def _shown(value: Any) -> str:
     """What nobody recorded is said, never shown as zero."""
     if value is None:
@@ -99,11 +141,17 @@ def _shown(value: Any) -> str:
     return escape(value)
 
 
+def _quoted(value: Any) -> str:
+    """A value as markup; hardly any holds what must be escaped, and looking costs less."""
+    said = value if isinstance(value, Markup) else str(value)
+    return escape(said) if _MARKED.search(said) else said
+
+
 def _box(name: str, value: Any, label: str, checked: bool = False) -> str:
     if value is None:
         return '<td role="cell" class="ck"></td>'
     return (
         '<td role="cell" class="ck"><label><input type="checkbox"'
-        f' name="{escape(name)}" value="{escape(value)}"{" checked" if checked else ""}'
-        f' aria-label="{escape(label)}"></label></td>'
+        f' name="{_quoted(name)}" value="{_quoted(value)}"{" checked" if checked else ""}'
+        f' aria-label="{_quoted(label)}"></label></td>'
     )

@@ -52,14 +52,19 @@ class Unread:
         )
 
 
-def offered(place: str) -> list[Any]:
-    """What modules put in a place (widgets, slots, inbox …) that this account may see here."""
+def offered(place: str, among: Callable[[Any], bool] = bool) -> list[Any]:
+    """What modules put in a place (widgets, slots, inbox …) that this account may see here.
+
+    `among` says which of them are asked about at all.
+    """
     registry = entering.registry()
     store = getattr(registry, place)
     return [
         thing
         for thing in (store.values() if isinstance(store, dict) else store)
-        if entering.allowed(thing.needs) and entering.module_is_on(registry.owner_of(place, thing))
+        if among(thing)
+        and entering.allowed(thing.needs)
+        and entering.module_is_on(registry.owner_of(place, thing))
     ]
 
 
@@ -200,7 +205,7 @@ def _was_cut_short(error: Exception) -> bool:
 
 def slot(place: str, **context: Any) -> Markup:
     """What modules put into a named place of a page, for templates: `{{ slot("people.row") }}`."""
-    filled = sorted((s for s in offered("slots") if s.place == place), key=lambda s: s.order)
+    filled = sorted(offered("slots", lambda s: s.place == place), key=lambda s: s.order)
     parts = [Part(each, _rendering(each, context)) for each in filled]
     shown = ask_all("slots", parts) if any(each.asks for each in filled) else _made(parts)
     return Markup("").join(

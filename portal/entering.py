@@ -189,8 +189,8 @@ def module_is_on(name: str, settings: dict[str, Any] | None = None) -> bool:
 
     `settings` are those decided for another space than that of the address.
     """
-    needed = registry().with_requirements(name)
-    return all(plugin.core or bool(value_of(plugin.switch, settings)) for plugin in needed)
+    switches = registry().switches_of(name)
+    return all(bool(value_of(switch, settings)) for switch in switches)
 
 
 def needs_of(endpoint: str | None) -> str | Door:
@@ -216,8 +216,11 @@ def allowed(needs: str | Door) -> bool:
         return True
     if needs == MEMBER:
         return access.here is not None and is_insider(access) and stands_open(access)
-    permission = registry().permissions.get(str(needs))
-    return permission is not None and can(access, permission)
+    known = access.answers
+    if needs not in known:
+        permission = registry().permissions.get(str(needs))
+        known[needs] = permission is not None and can(access, permission)
+    return known[needs]
 
 
 @contextmanager

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from functools import lru_cache
 
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, redirect, request
 from flask_babel import gettext as _
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
 from itsdangerous import BadSignature, Signer
+from markupsafe import Markup, escape
 from sqlalchemy.dialects.postgresql import insert
 from werkzeug.wrappers import Response as WerkzeugResponse
 
@@ -23,11 +27,29 @@ FIELD = "form_key"
 
 
 def init_app(app: Flask) -> None:
-    """Check the key of every form a signed-in account sends; offer form_key() to templates."""
+    """Check the key of every form a signed-in account sends; offer keys() to templates."""
     if use_key not in entering.BEFORE_VIEW:
         entering.BEFORE_VIEW.insert(0, use_key)
     app.after_request(remember_location)
-    app.jinja_env.globals["form_key"] = new_key
+    app.jinja_env.globals.update(form_key=new_key, keys=keys)
+
+
+def keys(once: bool = True) -> Markup:
+    """The hidden fields of a form that posts: against forgery and, by `once`, the one-time key."""
+    if once:
+        return Markup(next(fresh_keys()))
+    return Markup(_HIDDEN.format("csrf_token", escape(generate_csrf())))
+
+
+def fresh_keys() -> Iterator[str]:
+    """The hidden fields of one form after another; each has a one-time key of its own."""
+    signer, session_id = _signer(current_app), current_user.session_id
+    before = _HIDDEN.format("csrf_token", escape(generate_csrf()))
+    while True:
+        yield before + _HIDDEN.format(FIELD, escape(_signed(signer, session_id)))
+
+
+_HIDDEN = '<input type="hidden" name="{}" value="{}">'
 
 
 def new_key() -> str:
@@ -37,7 +59,11 @@ def new_key() -> str:
 
 def key_for(app: Flask, session_id: int) -> str:
     """A fresh signed key for one form of a session."""
-    return _signer(app).sign(f"{secrets.token_urlsafe(12)}.{session_id}").decode()
+    return _signed(_signer(app), session_id)
+
+
+def _signed(signer: Signer, session_id: int) -> str:
+    return signer.sign(f"{secrets.token_urlsafe(12)}.{session_id}").decode()
 
 
 @guard("formkeys.one_time", without=None)
@@ -85,4 +111,9 @@ def remember_location(response: Response) -> Response:
 
 
 def _signer(app: Flask) -> Signer:
-    return Signer(app.secret_key or "", salt="form-key", digest_method=hashlib.sha256)
+    return _signing(app.secret_key or "")
+
+
+@lru_cache(maxsize=4)
+def _signing(secret: str | bytes) -> Signer:
+    return Signer(secret, salt="form-key", digest_method=hashlib.sha256)

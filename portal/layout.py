@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -13,9 +13,12 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from . import containing, entering
+from . import containing, entering, frame
+from .addressing import address
 from .config import current_config
 from .containing import Part
+from .formkeys import fresh_keys
+from .frame import Frame, MenuEntry, MenuGroup, OfferedSpace
 from .locale import current_language, date_text
 from .notifications.queries import unread
 from .pages import GROUPS, Badge, MenuItem
@@ -30,37 +33,15 @@ LABELS = {
 }
 
 
-@dataclass(frozen=True)
-class MenuGroup:
-    """A group of the side navigation; the first one has no label."""
-
-    label: Any
-    items: list[MenuEntry]
-
-
-@dataclass(frozen=True)
-class MenuEntry:
-    """One entry of the side navigation, ready to print."""
-
-    label: Any
-    icon: str
-    url: str
-    badge: int
-    overdue: bool
-    current: bool
-
-
 def init_app(app: Flask) -> None:
     """Offer the layout's values to every template."""
     app.jinja_env.globals.update(
-        menu=menu,
+        frame=lambda: frame.shown(frame_here(), fresh_keys()),
         allowed=entering.allowed,
         viewing_as_overseer=viewing_as_overseer,
         closing_notice=closing_notice,
         slot=containing.slot,
         links=links,
-        switcher=switcher,
-        unread_count=unread_count,
     )
     app.context_processor(values_of_request)
     if recent.remember_space not in entering.BEFORE_VIEW:
@@ -72,7 +53,7 @@ def values_of_request() -> dict[str, Any]:
     signed_in = "access" in g and current_user.is_authenticated
     return {
         "current_account": current_user if signed_in else None,
-        "current_space": heads.shown(g.standing, g.settings) if _is_inside() else None,
+        "current_space": _space_here(),
         "theme": current_user.theme if signed_in else None,
         "installation_name": current_config().installation_name,
         "current_language": current_language(),
@@ -80,19 +61,51 @@ def values_of_request() -> dict[str, Any]:
     }
 
 
-def menu() -> list[MenuGroup]:
+def _space_here() -> heads.ShownSpace | None:
+    """The space of the address in the reader's words, None outside of any; made once for a page."""
+    if not _is_inside():
+        return None
+    made_of = (g.standing, g.settings, current_language())
+    known: tuple[Any, heads.ShownSpace] | None = g.get("allowed_space")
+    if known is None or any(a is not b for a, b in zip(known[0], made_of, strict=True)):
+        known = g.allowed_space = (made_of, heads.shown(g.standing, g.settings))
+    return known[1]
+
+
+def frame_here() -> Frame:
+    """All that the frame around this page shows."""
+    signed_in = "access" in g and current_user.is_authenticated
+    space = _space_here()
+    to = _from_here()
+    tree = links()["tree"]
+    return Frame(
+        installation=current_config().installation_name,
+        language=current_language(),
+        theme=(current_user.theme or "") if signed_in else "",
+        account=current_user.display_name if signed_in else "",
+        space=space.short_name if space else "",
+        level=space.level_name if space else "",
+        urls=tuple(links().items()),
+        news=unread(g.access.account_id) if signed_in else 0,
+        offered=_offered(to) if signed_in else (),
+        all_spaces=f"{tree}?to={to}" if to else tree,
+        switched_to=to,
+        menu=menu(),
+    )
+
+
+def menu() -> tuple[MenuGroup, ...]:
     """The side navigation of this space: only what the account may open."""
     if getattr(g.get("access"), "here", None) is None:
-        return []
-    known = sorted(entering.registry().menu, key=lambda item: (item.order, item.endpoint))
-    items = [item for item in known if _shown(item)]
+        return ()
+    possible = [item for item in entering.registry().menu if _shown(item)]
+    items = sorted(possible, key=attrgetter("order", "endpoint"))
     badges = _badges(items)
-    groups = []
-    for group in GROUPS:
-        entries = [_entry(item, badges) for item in items if item.group == group]
-        if entries:
-            groups.append(MenuGroup(LABELS[group], entries))
-    return groups
+    return tuple(
+        MenuGroup(str(LABELS[group]), tuple(_entry(item, badges) for item in alike))
+        for group, alike in ((group, [i for i in items if i.group == group]) for group in GROUPS)
+        if alike
+    )
 
 
 LINKS = {
@@ -113,32 +126,29 @@ def links() -> dict[str, str]:
     """The addresses that stand on every page; what this portal lacks leads to the first page."""
     if "links" not in g:
         g.links = {
-            name: url_for(endpoint) if endpoint in current_app.view_functions else "/"
+            name: address(endpoint) if endpoint in current_app.view_functions else "/"
             for name, endpoint in LINKS.items()
         }
     known: dict[str, str] = g.links
     return known
 
 
-def switcher() -> dict[str, Any]:
-    """The spaces that the space switcher offers first, and where all of them stand."""
+def _offered(to: str) -> tuple[OfferedSpace, ...]:
+    """The spaces that the switcher offers first, each with the address that leads into it."""
     here = getattr(g.get("access"), "here", None)
-    offered = [
-        {
-            "name": space.short_name,
-            "level_name": space.level_name,
-            "url": _way_into(space.slug),
-            "current": here is not None and space.id == here.id,
-        }
+    return tuple(
+        OfferedSpace(
+            name=space.short_name,
+            level_name=space.level_name,
+            url=_way_into(space.slug, to),
+            current=here is not None and space.id == here.id,
+        )
         for space in recent.recent_spaces(current_user.id)
-    ]
-    to = _from_here()
-    return {"recent": offered, "url_all": links()["tree"] + (f"?to={to}" if to else ""), "to": to}
+    )
 
 
-def _way_into(slug: str) -> str:
+def _way_into(slug: str, to: str) -> str:
     """The address that leads into another space: to this page there, where it has it."""
-    to = _from_here()
     if to:
         return url_for("spaces.switch", space=slug, to=to)
     return url_for("dashboard.overview", space=slug)
@@ -149,12 +159,6 @@ def _from_here() -> str:
     endpoint = request.endpoint or ""
     inside = getattr(g.get("access"), "here", None) is not None
     return endpoint if inside and not endpoint.startswith("dashboard.") else ""
-
-
-def unread_count() -> int:
-    """How many notices this account has not seen."""
-    access = g.get("access")
-    return unread(access.account_id) if access and access.account_id else 0
 
 
 def viewing_as_overseer() -> str | None:
@@ -203,10 +207,18 @@ def _badges(items: list[MenuItem]) -> dict[str, Badge]:
 
 
 def _entry(item: MenuItem, badges: dict[str, Badge]) -> MenuEntry:
-    badge = badges.get(item.endpoint, Badge(0))
-    current = request.endpoint == item.endpoint
-    url = url_for(item.endpoint)
-    return MenuEntry(item.label, item.icon, url, badge.count, badge.overdue, current)
+    badge = badges.get(item.endpoint, NONE)
+    return MenuEntry(
+        label=str(item.label),
+        icon=item.icon,
+        url=address(item.endpoint),
+        badge=badge.count,
+        overdue=badge.overdue,
+        current=request.endpoint == item.endpoint,
+    )
+
+
+NONE = Badge(0)
 
 
 def _count(badge: Callable[[], int | Badge], _session: Session) -> int | Badge:

@@ -91,6 +91,15 @@ class Registry:
     owner: dict[str, str] = field(default_factory=dict)
     """What was registered -> the module that did: `permissions visits.view` -> `visits`."""
 
+    _switches: dict[str, list[str]] = field(default_factory=dict, repr=False)
+
+    def switches_of(self, name: str) -> list[str]:
+        """The settings that must all be on for a module to work: its own and its requirements'."""
+        if name not in self._switches:
+            needed = self.with_requirements(name)
+            self._switches[name] = [plugin.switch for plugin in needed if not plugin.core]
+        return self._switches[name]
+
     def plugin(self, name: str) -> Plugin | None:
         """The module of that name, or None."""
         return next((plugin for plugin in self.plugins if plugin.name == name), None)

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug import routing
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import assets, cells, formkeys, layout
+from . import addressing, assets, cells, formkeys, layout
 from .accounts.sessions import SignedOut, load_session
 from .addressing import LARGEST_ID
 from .config import Config
@@ -91,6 +91,7 @@ def init_app(app: Flask, registry: Registry) -> None:
     csrf.init_app(app)
     formkeys.init_app(app)
     layout.init_app(app)
+    addressing.init_app(app)
     assets.init_app(app, registry)
     cells.init_app(app)
     app.after_request(add_headers)

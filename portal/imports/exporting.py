@@ -17,6 +17,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ..access import reach_of
+from ..addressing import address
 from ..database import acting_within
 from ..entering import allowed, module_is_on, registry
 from ..errors import NotFound, Refused
@@ -58,8 +59,8 @@ def url_of_export(name: str, ending: str, args: Any) -> str:
     listed, owner = registry().sheets[name], registry().owner[f"sheets {name}"]
     # Never as arguments of url_for: what stands in an address is anybody's (?_external=, ?space=).
     wanted = urlencode(list(_kept(args).items(multi=True)))
-    address = url_for(endpoint_of(listed, owner, ending))
-    return f"{address}?{wanted}" if wanted else address
+    file = address(endpoint_of(listed, owner, ending))
+    return f"{file}?{wanted}" if wanted else file
 
 
 def _view(listed: SheetList, ending: str) -> Callable[[], WerkzeugResponse]:

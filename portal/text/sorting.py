@@ -13,6 +13,7 @@ point for letters of other scripts.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from portal.text.cleaning import clean
 
@@ -64,6 +65,7 @@ def _keys(text: str) -> list[str]:
     return [_number_key(token) if token.isdecimal() else _word_key(token) for token in tokens]
 
 
+@lru_cache(maxsize=4096)
 def text_key(text: str) -> str:
     """Key that sorts titles and names of units; numbers by value ("Ấp 2" before "Ấp 10").
 

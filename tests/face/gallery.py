@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import repeat
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,11 +13,14 @@ from babel.messages import mofile
 from flask import Flask, abort, flash, make_response, render_template, request
 from flask_babel import Babel, gettext
 from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf.csrf import generate_csrf
 from flask_wtf.file import FileField
+from markupsafe import Markup
 from wtforms import validators
 
-from portal import cells
+from portal import addressing, cells, frame
 from portal.assets import add_drawings
+from portal.frame import Frame, MenuEntry, MenuGroup, OfferedSpace
 from portal.translating import core_book, translated
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,17 +106,16 @@ def create_gallery(catalogues: Path) -> Flask:
     Babel(app, locale_selector=lambda: request.cookies.get("language", "vi"))
     CSRFProtect(app)
     add_drawings(app)
+    addressing.init_app(app)
     cells.init_app(app)
     app.jinja_env.globals.update(
         links=_links,
-        menu=_menu,
-        switcher=_switcher,
-        unread_count=lambda: 3,
+        frame=lambda: frame.shown(_frame(), repeat(str(_keys()))),
         viewing_as_overseer=lambda: (
             "Đang xem xã Thông Bình với quyền huyện." if request.path == "/commune" else None
         ),
         closing_notice=lambda: None,
-        form_key=lambda: "signed-key",
+        keys=_keys,
         languages={"vi": "Tiếng Việt", "en": "English"},
         installation_name="Dân vận Tân Hồng",
     )
@@ -139,42 +142,55 @@ def _values() -> dict[str, Any]:
     }
 
 
-def _links() -> SimpleNamespace:
+def _keys(once: bool = True) -> Markup:
+    said = f'<input type="hidden" name="csrf_token" value="{generate_csrf()}">'
+    return Markup(said + '<input type="hidden" name="form_key" value="signed-key">' * bool(once))
+
+
+def _links() -> dict[str, str]:
     names = "home search notices account my_spaces sessions sign_out language theme"
-    return SimpleNamespace(**{name: f"/{name}" for name in names.split()})
+    return {name: f"/{name}" for name in names.split()}
 
 
-def _menu() -> list[SimpleNamespace]:
-    groups: list[tuple[str, list[tuple[str, str, str, int | None, bool]]]] = [
-        ("", [("/overview", "Tổng quan", "home", None, False),
+def _frame() -> Frame:
+    spaces = [("Ban Dân vận Huyện uỷ", "Huyện", True), ("Hội LHPN xã Tân Công Chí", "Xã", False)]
+    return Frame(
+        installation="Dân vận Tân Hồng",
+        language=request.cookies.get("language", "vi"),
+        theme=request.args.get("theme", ""),
+        account="Lê Thị Bích Thuỷ",
+        space="Ban Dân vận Huyện uỷ",
+        level="Huyện uỷ Tân Hồng",
+        urls=tuple(_links().items()),
+        news=3,
+        offered=tuple(
+            OfferedSpace(name, level, "/overview", current) for name, level, current in spaces
+        ),
+        all_spaces="/my_spaces",
+        switched_to="",
+        menu=_menu(),
+    )
+
+
+def _menu() -> tuple[MenuGroup, ...]:
+    groups: list[tuple[str, list[tuple[str, str, str, int, bool]]]] = [
+        ("", [("/overview", "Tổng quan", "home", 0, False),
               ("/commune", "Việc cần làm", "checklist", 12, True)]),
-        ("Tổ chức", [("/units", "Chi đoàn, chi hội", "sitemap", None, False),
-                     ("/members", "Đoàn viên, hội viên", "users", None, False),
+        ("Tổ chức", [("/units", "Chi đoàn, chi hội", "sitemap", 0, False),
+                     ("/members", "Đoàn viên, hội viên", "users", 0, False),
                      ("/assign", "Phân công đảng viên", "user-check", 89, False)]),
-        ("Thiết lập", [("/components", "Đơn vị, người dùng", "building-community", None, False)]),
+        ("Thiết lập", [("/components", "Đơn vị, người dùng", "building-community", 0, False)]),
     ]  # fmt: skip
-    return [
-        SimpleNamespace(
-            label=label,
-            items=[
-                SimpleNamespace(
-                    url=url, label=text, icon=icon, badge=badge, overdue=overdue,
-                    current=request.path == url,
-                )
+    return tuple(
+        MenuGroup(
+            label,
+            tuple(
+                MenuEntry(text, icon, url, badge, overdue, request.path == url)
                 for url, text, icon, badge, overdue in items
-            ],
+            ),
         )
         for label, items in groups
-    ]  # fmt: skip
-
-
-def _switcher() -> SimpleNamespace:
-    spaces = [("Ban Dân vận Huyện uỷ", "Huyện", True), ("Hội LHPN xã Tân Công Chí", "Xã", False)]
-    recent = [
-        SimpleNamespace(name=name, url="/overview", level_name=level, current=current)
-        for name, level, current in spaces
-    ]
-    return SimpleNamespace(recent=recent, url_all="/my_spaces")
+    )
 
 
 def _headers(response: Any) -> Any:
