@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import g
@@ -29,8 +29,7 @@ KEPT = 256
 """How many questions are kept: who looks at the list mostly asks what others asked before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A unit as the list shows it: columns of the unit and its space, its hamlets, who heads it."""
 
     unit: sa.Row[Any]

@@ -10,7 +10,7 @@ from portal.history.actions import notice_with_undo
 from portal.listing import view_from
 from portal.modules import Module, Page
 
-from . import actions, queries, showing
+from . import actions, list_showing, queries, showing
 from .forms import UnitForm, wanted_from
 from .kinds import PLACES, kind_named
 
@@ -20,7 +20,7 @@ module = Module("units", __name__)
 @module.get("/", needs="units.view")
 def index() -> Page:
     """The units of this space and of those below."""
-    shown = showing.of_list(wanted_from(request.args), view_from(request.args))
+    shown = list_showing.of_list(wanted_from(request.args), view_from(request.args))
     return render_template("units/index.html", **shown)
 
 
