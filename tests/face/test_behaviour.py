@@ -217,6 +217,15 @@ def test_filters_beyond_the_first_three_are_folded_unless_chosen(open_page, scri
     expect(job).to_be_visible()
 
 
+def test_all_of_a_list_that_usually_shows_a_part_outlives_a_link(open_page):
+    page = open_page("/members")
+    page.get_by_label("Tình trạng").select_option(label="Tất cả")
+    page.get_by_role("button", name="Tìm", exact=True).click()
+    page.wait_for_url("**tt=all*")
+    page.locator("thead a").first.click()
+    page.wait_for_url("**/members?q=*ap=1&tt=all&sort=-name")
+
+
 def test_filters_of_a_phone_slide_up_with_the_rest_folded(open_page):
     page = open_page("/members?hs=0", 390)
     page.get_by_role("button", name="Bộ lọc (2)").click()

@@ -51,6 +51,7 @@ def three(found: Found, head: Found) -> dict[str, int]:
         ("?head=none", ["CLB Đờn ca tài tử"]),
         ("?head=has", ["Chi hội ấp An Tài"]),
         ("?state=ended", ["Chi hội cũ"]),
+        ("?state=all", ["Chi hội ấp An Tài", "Chi hội cũ", "CLB Đờn ca tài tử"]),
         ("?state=", ["Chi hội ấp An Tài", "Chi hội cũ", "CLB Đờn ca tài tử"]),
         ("?sort=-name", ["CLB Đờn ca tài tử", "Chi hội ấp An Tài"]),
         ("?sort=founded", ["Chi hội ấp An Tài", "CLB Đờn ca tài tử"]),
