@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from flask import g, url_for
@@ -14,12 +13,11 @@ from flask_babel import ngettext
 from portal.database import db
 from portal.locale import today
 from portal.offering import Finding, Widget
+from portal.spaces.heads import open_today
 from portal.spaces.models import Space
 
-from . import measures
 from .figures import NEEDS
 from .fitting import fits
-from .measures import On
 from .models import UnitsUnit
 
 SHOWN = 3
@@ -27,25 +25,23 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class Concern:
-    """One thing to look for: a condition on units, its words, and the filter of the list."""
+    """One thing to look for: by the name of a filter of the list, which is where it leads."""
 
     name: str
-    on: On
     fact: Callable[[int], str]
     verb: Callable[[], str]
-    filter: dict[str, Any]
     urgent: bool = False
 
     def find(self) -> list[Finding]:
         """The finding for this space and those below, in two statements."""
-        here, condition = g.access.here.id, self.on(today())
+        here, condition = g.access.here.id, fits(self.name, today())
         counts = _by_space(condition)
         total = sum(count for _id, _name, count in counts)
         if not total:
             return []
         below = [(name, count) for space_id, name, count in counts if space_id != here]
         who = _some([f"{name} ({count})" for name, count in below]) if below else _names(condition)
-        url = url_for("units.index", **self.filter)
+        url = url_for("units.index", fits=self.name)
         return [Finding(total, self.fact(total), who, self.verb(), url, self.urgent)]
 
 
@@ -53,7 +49,7 @@ def _by_space(condition: sa.ColumnElement[bool]) -> list[tuple[int, str, int]]:
     rows = db.session.execute(
         sa.select(Space.id, Space.short_name, sa.func.count())
         .join(UnitsUnit, UnitsUnit.space_id == Space.id)
-        .where(condition)
+        .where(condition, open_today())
         .group_by(Space.id)
         .order_by(sa.func.count().desc(), Space.sort_key)
     )
@@ -69,43 +65,31 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
 
 
-def _fitting(name: str) -> On:
-    return lambda day: fits(name, day)
-
-
 CONCERNS = [
     Concern(
         "without_head",
-        lambda day: sa.and_(measures.stands(day), ~measures.has_head(day)),
         lambda n: ngettext("branch or group has no head", "branches and groups have no head", n),
         lambda: _("See who could lead them"),
-        {"head": "none"},
     ),
     Concern(
         "congress_overdue",
-        _fitting("congress_overdue"),
         lambda n: ngettext("congress is overdue", "congresses are overdue", n),
         lambda: _("See the overdue congresses"),
-        {"fits": "congress_overdue"},
         urgent=True,
     ),
     Concern(
         "terms_ended",
-        _fitting("terms_ended"),
         lambda n: ngettext("head's term has ended", "heads' terms have ended", n),
         lambda: _("See whose term has ended"),
-        {"fits": "terms_ended"},
     ),
     Concern(
         "without_remedy",
-        _fitting("without_remedy"),
         lambda n: ngettext(
             "weak branch or group has no remedy sheet yet",
             "weak branches and groups have no remedy sheet yet",
             n,
         ),
         lambda: _("Open the remedy sheets"),
-        {"fits": "without_remedy"},
     ),
 ]
 WIDGETS = [

@@ -9,19 +9,19 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from . import measures
-from .measures import Measure, On
+from .measures import On
 from .rounds import found_weak, weak_without_remedy
 
-
-def _of(measure: Measure) -> On:
-    return lambda day: sa.and_(measure.among(day), measure.counts(day))
-
-
 FITS: dict[str, tuple[Any, On]] = {
-    "party_heads": (_l("Head is a Party member"), _of(measures.PARTY_HEADS)),
-    "terms_ended": (_l("Term of the head has ended"), _of(measures.TERMS_ENDED)),
-    "congress_overdue": (_l("Congress overdue"), _of(measures.CONGRESS_OVERDUE)),
-    "congress_due": (_l("Congress due within 60 days"), _of(measures.CONGRESS_DUE)),
+    "without_head": (_l("No head, where officers are recorded"), measures.WITHOUT_HEAD.holds),
+    "party_heads": (_l("Head is a Party member"), measures.PARTY_HEADS.holds),
+    "terms_ended": (_l("Term of the head has ended"), measures.TERMS_ENDED.holds),
+    "congress_near": (
+        _l("Congress overdue or due within 60 days"),
+        measures.CONGRESS_NEAR.holds,
+    ),
+    "congress_overdue": (_l("Congress overdue"), measures.CONGRESS_OVERDUE.holds),
+    "congress_due": (_l("Congress due within 60 days"), measures.CONGRESS_DUE.holds),
     "weak": (_l("Found weak or not active"), found_weak),
     "without_remedy": (_l("Weak, without a remedy sheet"), weak_without_remedy),
 }

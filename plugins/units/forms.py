@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField, StringField
@@ -126,6 +127,6 @@ def wanted_from(args: Any) -> Wanted:
         space=args.get("space", ""),
         state=args.get("state", STANDING),
         head=args.get("head", ""),
-        congress=args.get("congress", ""),
         fits=args.get("fits", ""),
+        closed=g.access.here.closed,
     )

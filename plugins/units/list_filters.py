@@ -73,7 +73,7 @@ def _choices(ways: Ways, wanted: Wanted, counts: Counts) -> dict[str, Pairs]:
         choices["basis"] = fixed["basis"]
     if ways.hamlets:
         choices["hamlet"] = [(hamlet.id, hamlet.name) for hamlet in ways.hamlets]
-    return {**choices, **{name: fixed[name] for name in ("congress", "head", "fits", "state")}}
+    return {**choices, **{name: fixed[name] for name in ("head", "fits", "state")}}
 
 
 @lru_cache(maxsize=8)
@@ -82,7 +82,6 @@ def _fixed(_language: str) -> dict[str, Any]:
     return {
         "kind": [(k.name, capitalized(k.label), frozenset(k.lines)) for k in kinds().values()],
         "basis": _said(BASES.items()),
-        "congress": [("due", str(_("due within 60 days or overdue")))],
         "head": _said(HEADED.items()),
         "fits": _said((name, label) for name, (label, _on) in FITS.items()),
         "state": _said(STATES.items()),
@@ -100,7 +99,6 @@ def _selects(choices: Mapping[str, Pairs], wanted: Wanted) -> list[dict[str, Any
         "kind": _("Kind"),
         "basis": _("Basis"),
         "hamlet": _("Hamlet"),
-        "congress": _("Congress"),
         "head": _("Head"),
         "fits": _("To look at"),
         "state": _("State"),
@@ -123,12 +121,10 @@ def _active(choices: Mapping[str, Pairs], ways: Ways, wanted: Wanted) -> Iterabl
         yield wanted.q, "q", wanted.q
     if ways.space:
         yield ways.space.short_name, "space", wanted.space
-    for key in ("commune", "line", "kind", "basis", "hamlet", "fits", "congress", "head"):
+    for key in ("commune", "line", "kind", "basis", "hamlet", "fits", "head"):
         value = getattr(wanted, key)
         label = dict(choices.get(key, ())).get(value) if value else None
-        if label and key == "congress":
-            yield _("Congress due"), key, value
-        elif label and key == "head":
+        if label and key == "head":
             yield f"{_('Head')}: {label}", key, value
         elif label:
             yield label, key, value

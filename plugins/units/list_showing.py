@@ -54,7 +54,8 @@ def of_list(wanted: Wanted, view: View) -> dict[str, Any]:
 def _ways(spaces: Spaces, wanted: Wanted) -> Ways:
     """What the list of these spaces may be narrowed by; hamlets where it stands in one commune."""
     ground = ground_here()
-    communes = {area.id: area for _space, area, _line in spaces if area.level == COMMUNE}
+    areas = {area.id: area for _space, area, _line in spaces}
+    communes = {id: a for id, a in areas.items() if a.level == COMMUNE or id == wanted.commune}
     commune = ground.area if ground.is_commune else communes.get(wanted.commune or 0)
     return Ways(
         lines={space.line: line for space, _area, line in spaces},

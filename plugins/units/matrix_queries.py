@@ -44,7 +44,7 @@ FIGURES: dict[str, Figure] = {
         measures.WITHOUT_HEAD,
         measures.STANDING,
         "less",
-        {"head": "none"},
+        {"fits": "without_head"},
     ),
     "party_heads": Figure(
         _l("Heads who are Party members"),
@@ -200,14 +200,15 @@ def _read(measure: Measure, day: dt.date, by_hamlet: bool) -> dict[tuple[int, in
 
 
 def _spaces() -> list[tuple[Space, Area]]:
-    """The spaces within reach that keep units, by place."""
+    """The spaces within reach that should keep units, and the others that do, by place."""
+    should = sa.and_(Space.level.in_(LEVELS), Space.line.in_(lines_of()))
+    do = sa.exists().where(UnitsUnit.space_id == Space.id)
     rows = db.session.execute(
         sa.select(Space, Area)
         .join(Area, Area.id == Space.area_id)
         .where(
             in_reach(Space.id),
-            Space.level.in_(LEVELS),
-            Space.line.in_(lines_of()),
+            sa.or_(should, do),
             open_today(),
         )
         .order_by(Area.name, Area.id, Space.sort_key)

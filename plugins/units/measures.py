@@ -94,6 +94,10 @@ class Measure:
     among: On
     counts: On
 
+    def holds(self, day: dt.date) -> Condition:
+        """Whether a unit is one of those counted: what a list behind the figure shows."""
+        return sa.and_(self.among(day), self.counts(day))
+
 
 def all_of(*conditions: On) -> On:
     """The condition that all these hold on the day."""
@@ -132,6 +136,8 @@ CONGRESS_OVERDUE = Measure(CONGRESSES.among, lambda day: UnitsUnit.congress_due_
 CONGRESS_DUE = Measure(
     CONGRESSES.among, lambda day: UnitsUnit.congress_due_on.between(day, day + AHEAD)
 )
+CONGRESS_NEAR = Measure(CONGRESSES.among, lambda day: UnitsUnit.congress_due_on <= day + AHEAD)
+"""Overdue or due: what there is to prepare."""
 
 
 def counted(measure: Measure, day: dt.date, *by: Any) -> sa.Select[Any]:

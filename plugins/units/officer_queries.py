@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,13 +13,8 @@ from portal.finding import holds, nearness
 from portal.locale import today
 
 from .kinds import kinds
-from .measures import AHEAD, has_head, is_held, stands
+from .measures import AHEAD, CONGRESS_NEAR, has_head, is_held, stands
 from .models import UnitsHolder, UnitsOffice, UnitsUnit
-
-
-def congress_near(day: dt.date) -> sa.ColumnElement[bool]:
-    """The condition that a unit stands, and its congress is due within 60 days or overdue."""
-    return sa.and_(UnitsUnit.congress_due_on <= day + AHEAD, stands(day))
 
 
 def office_in(space_id: int, office_id: int, *, lock: bool = False) -> UnitsOffice:
@@ -131,7 +125,7 @@ def congresses_near() -> sa.Select[Any]:
     """Congresses due within 60 days or overdue, for the inbox: (space_id, id, title, due)."""
     return sa.select(
         UnitsUnit.space_id, UnitsUnit.id, UnitsUnit.name, UnitsUnit.congress_due_on
-    ).where(congress_near(today()))
+    ).where(CONGRESS_NEAR.holds(today()))
 
 
 def terms_ending() -> sa.Select[Any]:
@@ -147,7 +141,7 @@ def terms_ending() -> sa.Select[Any]:
             is_held(UnitsOffice, day),
             stands(day),
             UnitsOffice.term_ends_on <= day + AHEAD,
-            sa.func.coalesce(UnitsUnit.congress_due_on > day + AHEAD, True),
+            ~CONGRESS_NEAR.holds(day),
         )
         .group_by(UnitsUnit.space_id, UnitsUnit.id, UnitsUnit.name)
     )

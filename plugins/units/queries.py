@@ -14,23 +14,26 @@ from portal.database import db
 from portal.errors import NotFound
 from portal.listing import Sorts
 from portal.locale import today
+from portal.spaces.heads import open_on
 from portal.spaces.models import Space
 from portal.text import fold
 
 from .fitting import fits
 from .measures import has_head, stands
 from .models import UnitsPlace, UnitsUnit
-from .officer_queries import congress_near
 
 STANDING, ENDED = "standing", "ended"
 HEADS = ("has", "none")
-DUE = "due"
 NAMES = "units.view_names"
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which units a list shows; `commune` and `hamlet` are ids of areas, `space` an address."""
+    """Which units a list shows; `commune` and `hamlet` are ids of areas, `space` an address.
+
+    `closed` says whether those of a closed space still stand there: looked at in that space they
+    do, seen from above they stand no more, whatever was written of them.
+    """
 
     q: str = ""
     kind: str = ""
@@ -41,8 +44,8 @@ class Wanted:
     space: str = ""
     state: str = STANDING
     head: str = ""
-    congress: str = ""
     fits: str = ""
+    closed: bool = False
 
 
 def standing() -> sa.ColumnElement[bool]:
@@ -79,12 +82,11 @@ def found(wanted: Wanted, day: dt.date | None = None) -> sa.Select[Any]:
     if wanted.hamlet is not None:
         query = query.where(_covers(wanted.hamlet))
     if wanted.state in (STANDING, ENDED):
-        query = query.where(stands(day) if wanted.state == STANDING else sa.not_(stands(day)))
+        there = stands(day) if wanted.closed else sa.and_(stands(day), open_on(day))
+        query = query.where(there if wanted.state == STANDING else sa.not_(there))
     if wanted.head in HEADS:
         headed = has_head(day)
         query = query.where(headed if wanted.head == "has" else sa.not_(headed))
-    if wanted.congress == DUE:
-        query = query.where(congress_near(day))
     return query.where(fits(wanted.fits, day))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -90,7 +91,12 @@ def is_closed(space: Space) -> bool:
 
 def open_today() -> sa.ColumnElement[bool]:
     """The condition that a space is not closed today."""
-    return sa.or_(Space.closed_on.is_(None), Space.closed_on > today())
+    return open_on(today())
+
+
+def open_on(day: dt.date) -> sa.ColumnElement[bool]:
+    """The condition that a space had not been closed by a day."""
+    return sa.or_(Space.closed_on.is_(None), Space.closed_on > day)
 
 
 def worded(word: Any) -> str:

@@ -98,7 +98,7 @@ def test_congresses_near_are_listed_and_told(as_: Any, found: Any) -> None:
     thu = as_("thu")
     for page in (
         thu.get("/s/phu-nu-xa-sen/inbox?source=units.congresses").text,
-        thu.get(f"{HOME}/?congress=due").text,
+        thu.get(f"{HOME}/?fits=congress_near").text,
     ):
         assert "Chi hội quá hạn" in page and "Chi hội sắp đến" in page
         assert not any(name in page for name in ("còn lâu", "đã thôi", "láng giềng"))
