@@ -37,8 +37,13 @@ class TestServer:
     def create(self, database: str, template: str | None = None) -> None:
         """Make a database afresh, as a copy of the template."""
         copied = f" template {template}" if template else ""
-        self._run(f"drop database if exists {database} with (force)")
-        self._run(f"create database {database}{copied}")
+        if self.instance is not None:
+            # By the log, which is the default, two workers took a quarter longer for their copies.
+            copied += " strategy file_copy"
+        self._run(
+            f"drop database if exists {database} with (force)",
+            f"create database {database}{copied}",
+        )
 
     def drop(self, database: str) -> None:
         """Drop a database, whoever is still connected."""
@@ -49,12 +54,13 @@ class TestServer:
         if self.instance is not None:
             self.instance.release()
 
-    def _run(self, statement: str) -> None:
+    def _run(self, *statements: str) -> None:
         engine = sa.create_engine(
             self.owner_url("postgres"), poolclass=sa.NullPool, isolation_level="AUTOCOMMIT"
         )
         with engine.connect() as connection:
-            connection.exec_driver_sql(statement)
+            for statement in statements:
+                connection.exec_driver_sql(statement)
         engine.dispose()
 
     def _url(self, role: str | None, database: str) -> str:
