@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session
 from sqlalchemy.orm import Session as OrmSession
 
 from . import discretion as discretion
@@ -190,6 +190,14 @@ def _setting(names: tuple[str, ...]) -> str:
 
 # The policies make a DELETE outside the write reach remove nothing; the ORM would only warn.
 warnings.filterwarnings("error", "DELETE statement on table", sa.exc.SAWarning)
+
+
+def columns_of(
+    session: OrmSession | scoped_session[Any], query: sa.Select[Any], values: Any = None
+) -> sa.CursorResult[Any]:
+    """The rows of a select of plain columns, which have no use for the ORM's way round."""
+    session.flush()
+    return session.connection().execute(query, values)
 
 
 def touched(result: sa.Result[Any]) -> int:

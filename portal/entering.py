@@ -90,7 +90,7 @@ def _looked_up(needs: str | Door) -> tuple[bool, accounts.Found | None]:
     with database.map_session() as session, sessions.looked_up_in(session):
         signed_in = bool(current_user.is_authenticated)
         if signed_in and g.slug is not None and not _is_open(needs):
-            found = accounts.access_for(session, current_user.id, g.slug)
+            found = accounts.access_for(session, current_user.id, g.slug, current_user.memberships)
             if found.access.here is not None:
                 g.decisions = decisions(session, found.access.here.id)
     if signed_in:

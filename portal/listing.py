@@ -22,9 +22,9 @@ from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from flask import request
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import QueryableAttribute, Session, scoped_session
 
-from .database import db
+from .database import columns_of, db
 from .text import fold
 
 PER_PAGE = 25
@@ -119,8 +119,11 @@ class Question:
     count: sa.Select[Any]
     rows: Listed
     sorted: str
+    plain: bool = False
+    """Whether a row is made of columns alone."""
 
 
+COLUMNS = (sa.ColumnElement, QueryableAttribute)
 _per: sa.BindParameter[int] = sa.bindparam("rows_per_page", type_=sa.Integer)
 _before: sa.BindParameter[int] = sa.bindparam("rows_before", type_=sa.Integer)
 
@@ -128,7 +131,9 @@ _before: sa.BindParameter[int] = sa.bindparam("rows_before", type_=sa.Integer)
 def question(query: Listed, sorts: Sorts, sort: str) -> Question:
     """The question of a list, which may be kept for as long as the query says the same."""
     rows = sorts.applied(query, sort).limit(_per).offset(_before)
-    return Question(counting(query), rows, sorts.chosen(sort))
+    asked = query.column_descriptions
+    plain = len(asked) > 1 and all(isinstance(each["expr"], COLUMNS) for each in asked)
+    return Question(counting(query), rows, sorts.chosen(sort), plain)
 
 
 def page_of(
@@ -152,7 +157,12 @@ def page_asked(
         total = session.scalar(asked.count) or 0
     number = number_within(view.page, total, view.per)
     part = {_per.key: view.per, _before.key: (number - 1) * view.per}
-    return Page(_read(session, asked.rows, part), number, total, asked.sorted, per=view.per)
+    rows = (
+        columns_of(session, asked.rows, part).all()
+        if asked.plain
+        else _read(session, asked.rows, part)
+    )
+    return Page(rows, number, total, asked.sorted, per=view.per)
 
 
 def counting(query: Listed) -> sa.Select[Any]:

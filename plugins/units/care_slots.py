@@ -10,6 +10,7 @@ from markupsafe import Markup
 from portal.entering import allowed
 from portal.locale import today
 from portal.offering import Slot
+from portal.wording import render_part
 
 from .models import MARKS, OUTCOMES, UnitsUnit
 from .remedy_queries import marks_of, sheets_of
@@ -17,7 +18,7 @@ from .remedy_queries import marks_of, sheets_of
 
 def tabs() -> Markup:
     """The ways around the list of units."""
-    return Markup(render_template("units/_care_tabs.html"))
+    return render_part("units/_care_tabs.html")
 
 
 def care_of(unit: UnitsUnit) -> Markup:

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import g
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from portal.database import db
+from portal.database import columns_of, db
 from portal.entering import allowed, reaching
 from portal.listing import MOST, Page, Question, View, page_asked, question
 from portal.locale import today
@@ -52,7 +53,7 @@ def units_of(wanted: Wanted, view: View, counts: Counts) -> Page[Row]:
 def counts_of(wanted: Wanted) -> Counts:
     """(line, kind, how many) of the units that fit, whatever line and kind were asked for."""
     asked = _counting(replace(wanted, line="", kind=""), today())
-    return [(line, kind, count) for line, kind, count in db.session.execute(asked)]
+    return [(line, kind, count) for line, kind, count in columns_of(db.session, asked)]
 
 
 @lru_cache(maxsize=KEPT)
@@ -63,6 +64,7 @@ def _asked(wanted: Wanted, sort: str, wide: bool, day: dt.date) -> Question:
         *(unit.space_id, unit.id, unit.name, unit.kind, unit.stands, unit.workplace),
         *(unit.founded_on, unit.ended_on, unit.ended_how, Space.slug, Space.short_name),
         has_head(day).label("has_head"),
+        _hamlets().label("hamlets"),
         maintain_column_froms=True,
     )
     return question(query, replace(SORTS, default="space") if wide else SORTS, sort)
@@ -76,24 +78,17 @@ def _counting(wanted: Wanted, day: dt.date) -> sa.Select[Any]:
     return rows.group_by(Space.line, UnitsUnit.kind)
 
 
-PLACES = (
-    sa.select(UnitsPlace.space_id, UnitsPlace.unit_id, Area.kind, Area.name)
-    .join(Area, Area.id == UnitsPlace.area_id)
-    .where(among_given(UnitsPlace.space_id, "spaces"), among_given(UnitsPlace.unit_id, "ids"))
-)
+def _hamlets() -> sa.ColumnElement[list[str]]:
+    """What the hamlets of a unit are called, beside its other columns."""
+    called = sa.select(Area.kind + " " + Area.name).join(UnitsPlace, UnitsPlace.area_id == Area.id)
+    of = called.where(UnitsPlace.space_id == UnitsUnit.space_id, UnitsPlace.unit_id == UnitsUnit.id)
+    return sa.func.array(of.scalar_subquery(), type_=ARRAY(sa.Text))
 
 
 def _rows(read: Sequence[Any]) -> list[Row]:
-    ids = [unit.id for unit in read]
-    of = {"spaces": sorted({unit.space_id for unit in read}), "ids": ids}
-    hamlets: dict[Key, list[str]] = {}
-    for space_id, unit_id, kind, name in db.session.execute(PLACES, of):
-        hamlets.setdefault((space_id, unit_id), []).append(f"{kind} {name}")
-    names = _heads_named(ids)
-    keys = [(unit.space_id, unit.id) for unit in read]
+    names = _heads_named([unit.id for unit in read])
     return [
-        Row(unit, _in_order(hamlets.get(key, [])), names.get(key, ""))
-        for key, unit in zip(keys, read, strict=True)
+        Row(unit, _in_order(unit.hamlets), names.get((unit.space_id, unit.id), "")) for unit in read
     ]
 
 
@@ -107,7 +102,7 @@ def _heads_named(ids: Sequence[int]) -> dict[Key, str]:
         return {}
     of = {"space": g.access.here.id, "ids": ids}
     with reaching(NAMES) as session:
-        rows = session.execute(_heading(today()), of).all()
+        rows = columns_of(session, _heading(today()), of).all()
     return {(space_id, unit_id): name for space_id, unit_id, name in rows}
 
 

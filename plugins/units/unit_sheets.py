@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import g, render_template
+from flask import g
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
@@ -24,6 +24,7 @@ from portal.sheets import (
     text_column,
     whole_column,
 )
+from portal.wording import render_part
 
 from .areas import ground_of
 from .forms import wanted_from
@@ -111,7 +112,7 @@ def officer_rows(args: Any) -> Iterable[dict[str, Any]]:
 
 def file_links(**_context: Any) -> Markup:
     """The files of the list and the way in, for the head of the list's page."""
-    return Markup(render_template("units/_files.html"))
+    return render_part("units/_files.html")
 
 
 SHEETS = [

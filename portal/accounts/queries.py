@@ -31,6 +31,23 @@ def memberships_of(session: AnySession, account_id: int) -> tuple[Membership, ..
     )
 
 
+def held_by(account_id: Any) -> sa.ScalarSelect[Any]:
+    """The roles of an account on a `day`, as one value beside others: see as_memberships()."""
+    m = SpaceMembership
+    day: sa.BindParameter[dt.date] = sa.bindparam("day", type_=sa.Date)
+    role = sa.func.json_build_array(m.in_space_id, m.role, m.unit_ids, m.body_ids)
+    held = sa.select(sa.func.json_agg(role, type_=sa.JSON))
+    return held.where(m.account_id == account_id, in_force(m, day)).scalar_subquery()
+
+
+def as_memberships(held: list[Any] | None) -> tuple[Membership, ...]:
+    """The roles that held_by() gives."""
+    return tuple(
+        Membership(space_id, role, _ids(units), _ids(bodies))
+        for space_id, role, units, bodies in held or ()
+    )
+
+
 @lru_cache
 def _held() -> sa.Select[Any]:
     """The roles of an account on a day; built once, asked by every page."""
@@ -63,9 +80,14 @@ class Found(NamedTuple):
     moved_to: str | None
 
 
-def access_for(session: Session, account_id: int, slug: str) -> Found:
-    """What an account may do in a space; `slug` may be a former address of it."""
-    memberships = memberships_of(session, account_id)
+def access_for(
+    session: Session, account_id: int, slug: str, held: tuple[Membership, ...] | None = None
+) -> Found:
+    """What an account may do in a space; `slug` may be a former address of it.
+
+    `held` are its roles where they were read a moment ago.
+    """
+    memberships = memberships_of(session, account_id) if held is None else held
     row = session.execute(HERE, {"slug": slug}).first()
     if row is None:
         return Found(Access(account_id, memberships), None, None)

@@ -16,12 +16,13 @@ from flask import g, request
 from flask_login import AnonymousUserMixin, UserMixin
 from sqlalchemy.orm import Session
 
+from ..access import Membership
 from ..config import current_config
 from ..database import db, map_session, on_the_map, touched
 from ..guards import guard
-from ..locale import now
+from ..locale import now, today
 from .models import Account, AccountSession
-from .queries import AnySession
+from .queries import AnySession, as_memberships, held_by
 
 TOUCH_EVERY = dt.timedelta(minutes=5)
 
@@ -40,6 +41,8 @@ class SignedIn(UserMixin):
     token: str
     last_used_at: dt.datetime | None = None
     """When the session was used before; None for work without one."""
+    memberships: tuple[Membership, ...] | None = None
+    """The roles it holds today; None for work without a session, which reads them itself."""
 
     def get_id(self) -> str:
         return self.token
@@ -93,13 +96,14 @@ def note_use(found: SignedIn) -> None:
 
 @lru_cache
 def _found() -> sa.Select[Any]:
-    """The account and session of a secret; built once, asked by every page."""
+    """The account and session of a secret, with its roles; built once, asked by every page."""
     a, s = Account, AccountSession
     return (
         sa.select(
             *(a.id, a.username, a.display_name, a.language, a.theme, a.must_choose_password),
             *(a.disabled_at, s.ended_at, s.expires_at, s.last_used_at),
             s.id.label("session_id"),
+            held_by(a.id).label("held"),
         )
         .join(s, s.account_id == a.id)
         .where(s.token_hash == sa.bindparam("digest"))
@@ -108,7 +112,8 @@ def _found() -> sa.Select[Any]:
 
 def find_session(session: Session, token: str) -> SignedIn | None:
     """The account of a session's secret while the session lasts."""
-    row = session.execute(_found(), {"digest": token_digest(token)}).first()
+    asked = {"digest": token_digest(token), "day": today()}
+    row = session.execute(_found(), asked).first()
     if row is None or not lasts(row):
         return None
     return SignedIn(
@@ -121,6 +126,7 @@ def find_session(session: Session, token: str) -> SignedIn | None:
         row.session_id,
         token,
         row.last_used_at,
+        as_memberships(row.held),
     )
 
 
