@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask, g, render_template, render_template_string
+from flask_babel import lazy_gettext
 from markupsafe import Markup
 
-from portal.cells import Line, cell, head, pick, plain_rows
+from portal.cells import Line, cell, head, options, pick, plain_rows
 
 NAME = "<b>Ấp 1</b>"
 ESCAPED = "&lt;b&gt;Ấp 1&lt;/b&gt;"
@@ -51,6 +52,20 @@ def test_cells_escape_values_and_leave_markup(app: Flask) -> None:
         assert 'data-l="So &#34;sánh&#34;" class="num"' in cell(column, 1)
         assert "<i>ok</i>" in cell(column, Markup("<i>ok</i>"))
         assert "chưa có số liệu" in cell(column, None)
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "vi"])
+def test_options_are_escaped_chosen_and_said_in_the_language_of_the_page(
+    app: Flask, language: str
+) -> None:
+    pairs = [("", lazy_gettext("All")), (7, NAME), ('"', "x")]
+    with app.test_request_context():
+        g.language = language
+        drawn = options(pairs, "7")
+    every = {"vi": "Tất cả", "en": "All"}[language]
+    assert f'<option value="">{every}</option>' in drawn
+    assert f'<option value="7" selected>{ESCAPED}</option>' in drawn
+    assert '<option value="&#34;">x</option>' in drawn
 
 
 def test_rows_of_plain_values(app: Flask) -> None:
