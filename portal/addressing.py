@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -122,4 +121,6 @@ def _asked(pairs: list[tuple[str, Any]]) -> str:
     return f"{request.path}?{asked}" if asked else request.path
 
 
-_plus = lru_cache(maxsize=4096)(quote_plus)
+def _plus(text: str) -> str:
+    """A text as it stands in a query; most are a number or a word."""
+    return text if text.isascii() and text.isalnum() else quote_plus(text)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import Flask
@@ -57,13 +56,9 @@ def status(kind: str, text: Any, boxed: bool = False, shape: str = "") -> Markup
 
 def options(pairs: Iterable[tuple[Any, Any]], now: Any) -> Markup:
     """The choices of a select: pairs of value and label; the one with the value of now is set."""
-    return _options(tuple(pairs), str(now))
-
-
-@lru_cache(maxsize=512)
-def _options(pairs: tuple[tuple[Any, Any], ...], now: str) -> Markup:
+    chosen = str(now)
     drawn = (
-        f'<option value="{_quoted(value)}"{" selected" if str(value) == now else ""}>'
+        f'<option value="{_quoted(value)}"{" selected" if str(value) == chosen else ""}>'
         f"{_quoted(label)}</option>"
         for value, label in pairs
     )

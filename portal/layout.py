@@ -66,9 +66,9 @@ def _space_here() -> heads.ShownSpace | None:
     if not _is_inside():
         return None
     made_of = (g.standing, g.settings, current_language())
-    known: tuple[Any, heads.ShownSpace] | None = g.get("allowed_space")
+    known: tuple[Any, heads.ShownSpace] | None = g.get("shown_space")
     if known is None or any(a is not b for a, b in zip(known[0], made_of, strict=True)):
-        known = g.allowed_space = (made_of, heads.shown(g.standing, g.settings))
+        known = g.shown_space = (made_of, heads.shown(g.standing, g.settings))
     return known[1]
 
 
