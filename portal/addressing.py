@@ -62,8 +62,13 @@ def is_own_address(target: str) -> bool:
     """
     if any(c.isspace() or not c.isprintable() for c in target) or "\\" in target:
         return False
-    path = re.split(r"[?#]", target, maxsplit=1)[0]
+    path = path_of(target)
     return path.startswith("/") and "//" not in path
+
+
+def path_of(target: str) -> str:
+    """An address without what is asked of it."""
+    return re.split(r"[?#]", target, maxsplit=1)[0]
 
 
 def own_or(target: str | None, otherwise: str) -> str:

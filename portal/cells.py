@@ -1,6 +1,7 @@
-"""The cells of tables: markup that a page makes by the hundred, so Python makes it, not a macro.
+"""Cells, states and options: markup that a page makes by the hundred, so Python makes it.
 
-Templates import them from macros/tables.html, which says what a column is.
+Templates import them from the macros they stand beside: tables.html, which says what a column is,
+status.html and lists.html.
 """
 
 from __future__ import annotations
@@ -72,10 +73,7 @@ def pick(name: str, value: Any, label: Any, checked: bool = False) -> Markup:
 
 def head(text: Any, url: Any = None, detail: Any = None, **options: str) -> Markup:
     """The row's name, which is its link; `class="who"` unless another is given."""
-    named = f'<a href="{escape(url)}">{escape(text)}</a>' if url else escape(text)
-    more = f"<small>{escape(detail)}</small>" if detail else ""
-    kinds = escape(options.get("class", "who"))
-    return Markup(f'<th role="rowheader" scope="row" class="{kinds}">{named}{more}</th>')
+    return Markup(_named(escape(text), url, detail, options.get("class", "who")))
 
 
 def cell(
@@ -115,12 +113,17 @@ def plain_rows(columns: Sequence[Column], lines: Iterable[Line], box: str = "") 
         name, *values = [
             each if type(each) is str and not marked(each) else _shown(each) for each in cells
         ]
-        named = f'<a href="{_quoted(url)}">{name}</a>' if url else name
-        more = f"<small>{escape(detail)}</small>" if detail else ""
-        made.append(f'<th role="rowheader" scope="row" class="who">{named}{more}</th>')
+        made.append(_named(name, url, detail))
         made += [f"{opening}{value}</td>" for opening, value in zip(openings, values, strict=True)]
         made.append("</tr>\n")
     return Markup("".join(made))
+
+
+def _named(name: str, url: Any, detail: Any, kinds: str = "who") -> str:
+    """The cell that names a row; the name is markup already."""
+    linked = f'<a href="{_quoted(url)}">{name}</a>' if url else name
+    more = f"<small>{escape(detail)}</small>" if detail else ""
+    return f'<th role="rowheader" scope="row" class="{_quoted(kinds)}">{linked}{more}</th>'
 
 
 def _opening(column: Column, own: str | None = "") -> str:

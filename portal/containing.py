@@ -52,20 +52,17 @@ class Unread:
         )
 
 
-def offered(place: str, among: Callable[[Any], bool] = bool) -> list[Any]:
-    """What modules put in a place (widgets, slots, inbox …) that this account may see here.
+def offered(place: str) -> list[Any]:
+    """What modules put in a place (widgets, slots, inbox …) that this account may see here."""
+    store = getattr(entering.registry(), place)
+    things = store.values() if isinstance(store, dict) else store
+    return [thing for thing in things if _may_be_seen(place, thing)]
 
-    `among` says which of them are asked about at all.
-    """
-    registry = entering.registry()
-    store = getattr(registry, place)
-    return [
-        thing
-        for thing in (store.values() if isinstance(store, dict) else store)
-        if among(thing)
-        and entering.allowed(thing.needs)
-        and entering.module_is_on(registry.owner_of(place, thing))
-    ]
+
+def _may_be_seen(place: str, thing: Any) -> bool:
+    return entering.allowed(thing.needs) and entering.module_is_on(
+        entering.registry().owner_of(place, thing)
+    )
 
 
 @dataclass(frozen=True)
@@ -205,7 +202,8 @@ def _was_cut_short(error: Exception) -> bool:
 
 def slot(place: str, **context: Any) -> Markup:
     """What modules put into a named place of a page, for templates: `{{ slot("people.row") }}`."""
-    filled = sorted(offered("slots", lambda s: s.place == place), key=lambda s: s.order)
+    here = [s for s in entering.registry().slots if s.place == place]
+    filled = sorted((s for s in here if _may_be_seen("slots", s)), key=lambda s: s.order)
     parts = [Part(each, _rendering(each, context)) for each in filled]
     shown = ask_all("slots", parts) if any(each.asks for each in filled) else _made(parts)
     return Markup("").join(

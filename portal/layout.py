@@ -50,7 +50,7 @@ def init_app(app: Flask) -> None:
 
 def values_of_request() -> dict[str, Any]:
     """Who is signed in and where, as the layout prints it."""
-    signed_in = "access" in g and current_user.is_authenticated
+    signed_in = _is_signed_in()
     return {
         "current_account": current_user if signed_in else None,
         "current_space": _space_here(),
@@ -74,7 +74,7 @@ def _space_here() -> heads.ShownSpace | None:
 
 def frame_here() -> Frame:
     """All that the frame around this page shows."""
-    signed_in = "access" in g and current_user.is_authenticated
+    signed_in = _is_signed_in()
     space = _space_here()
     to = _from_here()
     tree = links()["tree"]
@@ -182,6 +182,10 @@ def closing_notice() -> str | None:
         reason=space.closed_reason or "",
         document=space.closed_document or "",
     )
+
+
+def _is_signed_in() -> bool:
+    return "access" in g and bool(current_user.is_authenticated)
 
 
 def _is_inside() -> bool:

@@ -10,18 +10,21 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from .errors import OutOfReach
 from .guards import guard
-from .reach import current_reach
+from .reach import array_of, current_reach
 
 
 def among(column: Any, ids: Iterable[int]) -> sa.ColumnElement[bool]:
     """The condition that a column is one of these ids: one parameter, however many there are."""
-    listed = sa.bindparam(None, sorted(ids), type_=ARRAY(sa.Integer), unique=True)
-    return column == sa.any_(listed)
+    return _one_of(column, sa.bindparam(None, list(ids), type_=Ids(), unique=True))
 
 
 def among_given(column: Any, name: str) -> sa.ColumnElement[bool]:
     """The same of ids that are given under a name when the select is sent: for one that is kept."""
-    return column == sa.any_(sa.cast(sa.bindparam(name, type_=Ids()), ARRAY(sa.Integer)))
+    return _one_of(column, sa.bindparam(name, type_=Ids()))
+
+
+def _one_of(column: Any, ids: sa.BindParameter[Iterable[int]]) -> sa.ColumnElement[bool]:
+    return column == sa.any_(sa.cast(ids, ARRAY(sa.Integer)))
 
 
 class Ids(sa.types.TypeDecorator[Iterable[int]]):
@@ -32,7 +35,7 @@ class Ids(sa.types.TypeDecorator[Iterable[int]]):
 
     def process_bind_param(self, value: Iterable[int] | None, _dialect: Any) -> str | None:
         """As PostgreSQL writes an array."""
-        return None if value is None else "{" + ",".join(map(str, value)) + "}"
+        return None if value is None else array_of(value)
 
 
 @guard("narrowing.in_reach", without=sa.true())

@@ -53,13 +53,13 @@ class Reach:
     def settings(self) -> dict[str, str]:
         """The values of the PostgreSQL settings that the policies read."""
         return {
-            "portal.reach": _array(self.spaces),
-            "portal.write_reach": _array(self.write),
-            "portal.personal_reach": _array(self.personal),
-            "portal.sight": _array(self.sight | self.spaces),
-            "portal.units": "*" if self.units is None else _array(self.units),
-            "portal.bodies": "*" if self.bodies is None else _array(self.bodies),
-            "portal.log_reach": _array(self.log),
+            "portal.reach": array_of(self.spaces),
+            "portal.write_reach": array_of(self.write),
+            "portal.personal_reach": array_of(self.personal),
+            "portal.sight": array_of(self.sight | self.spaces),
+            "portal.units": "*" if self.units is None else array_of(self.units),
+            "portal.bodies": "*" if self.bodies is None else array_of(self.bodies),
+            "portal.log_reach": array_of(self.log),
             "portal.logs": ",".join(self.logs),
             "portal.map": self.map,
             "portal.account": "" if self.account_id is None else str(self.account_id),
@@ -98,5 +98,6 @@ def _within_narrowing(inner: frozenset[int] | None, outer: frozenset[int] | None
     return outer is None or (inner is not None and inner <= outer)
 
 
-def _array(ids: Iterable[int]) -> str:
+def array_of(ids: Iterable[int]) -> str:
+    """Numbers as PostgreSQL writes an array."""
     return "{" + ",".join(map(str, sorted(ids))) + "}"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,19 +80,15 @@ def _lines(rows: Sequence[Row], wide: bool) -> list[Line]:
         elif not head:
             head = headed if unit.has_head else headless
         space = (unit.short_name,) if wide else ()
+        founded = date_text(unit.founded_on) or "–"
         lines.append(
             Line(
-                (unit.name, kinds_said[unit.kind], place, *space, head, _day(unit.founded_on)),
+                (unit.name, kinds_said[unit.kind], place, *space, head, founded),
                 addresses[unit.slug](unit.id),
                 box=unit.id if unit.slug == here and not unit.ended_on else None,
             )
         )
     return lines
-
-
-@lru_cache(maxsize=4096)
-def _day(day: dt.date | None) -> str:
-    return date_text(day) or "–"
 
 
 def _spaces_within() -> Spaces:

@@ -16,6 +16,7 @@ from portal.database import db
 from portal.errors import Invalid, Stale
 from portal.guards import guard
 from portal.locale import date_text, today
+from portal.narrowing import among
 from portal.spaces.checks import check_version
 from portal.text import clean
 
@@ -125,7 +126,7 @@ def mark_units(
     exist, Clash where a unit no longer is as `seen` and somebody typed something else.
     """
     survey = survey_in(g.access.here.id, survey_id, lock=True)
-    units = _units_of(survey, list(typed))
+    units = names_of(survey, list(typed), stands(survey.held_on))
     marks = marks_of(survey, list(units))
     changed = {
         unit_id: each
@@ -174,13 +175,13 @@ def write_mark(survey: UnitsSurvey, unit_id: int, mark: UnitsMark | None, typed:
     mark.note = typed.note or None
 
 
-def _units_of(survey: UnitsSurvey, ids: list[int]) -> dict[int, str]:
-    """Those of these units that stood on the day of a round, with their names."""
+def names_of(
+    survey: UnitsSurvey, ids: list[int], *conditions: sa.ColumnElement[bool]
+) -> dict[int, str]:
+    """Those of these units of the space of a round that are there, with their names."""
     rows = db.session.execute(
         sa.select(UnitsUnit.id, UnitsUnit.name).where(
-            UnitsUnit.space_id == survey.space_id,
-            UnitsUnit.id.in_(ids),
-            stands(survey.held_on),
+            UnitsUnit.space_id == survey.space_id, among(UnitsUnit.id, ids), *conditions
         )
     )
     return dict(rows.tuples().all())
@@ -192,7 +193,7 @@ def marks_of(survey: UnitsSurvey, ids: list[int]) -> dict[int, UnitsMark]:
         sa.select(UnitsMark).where(
             UnitsMark.space_id == survey.space_id,
             UnitsMark.survey_id == survey.id,
-            UnitsMark.unit_id.in_(ids),
+            among(UnitsMark.unit_id, ids),
         )
     )
     return {mark.unit_id: mark for mark in rows}

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from portal.audit import Event, record
 from portal.database import db
 from portal.errors import NotFound, Stale
 from portal.guards import guard
-from portal.narrowing import among
 
 from .checks import lock_units
-from .models import UnitsMark, UnitsSurvey, UnitsUnit
-from .survey_actions import KEPT, Marked, marks_of, write_mark
+from .models import UnitsMark, UnitsSurvey
+from .survey_actions import KEPT, Marked, marks_of, names_of, write_mark
 from .survey_queries import survey_in
 
 
@@ -30,7 +28,7 @@ def take_back_marks(event: Event, payload: dict[str, Any]) -> None:
     kept = payload["after"][KEPT]
     left = {each["unit"]: Marked(*each["after"]) for each in kept}
     former = {each["unit"]: Marked(*each["before"]) for each in kept}
-    names, marks = _names_of(survey, list(left)), marks_of(survey, list(left))
+    names, marks = names_of(survey, list(left)), marks_of(survey, list(left))
     check_as_left(left, marks, names)
     for unit_id, marked in former.items():
         write_mark(survey, unit_id, marks.get(unit_id), marked)
@@ -63,13 +61,3 @@ def _round_of(event: Event) -> UnitsSurvey:
         return survey_in(event.space_id, event.subject_id or 0, lock=True)
     except NotFound:
         raise Stale(_("The survey round was taken back since.")) from None
-
-
-def _names_of(survey: UnitsSurvey, ids: list[int]) -> dict[int, str]:
-    """Those of these units that are there, also where they have ended, with their names."""
-    rows = db.session.execute(
-        sa.select(UnitsUnit.id, UnitsUnit.name).where(
-            UnitsUnit.space_id == survey.space_id, among(UnitsUnit.id, ids)
-        )
-    )
-    return dict(rows.tuples().all())

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import current_app, url_for
 from werkzeug.exceptions import HTTPException
 
-from ..addressing import is_own_address
+from ..addressing import is_own_address, path_of
 from ..database import db
 from .chain import ids_removed
 
@@ -21,9 +19,8 @@ def way_back(page: str) -> str:
 
 
 def _still_there(page: str) -> bool:
-    path = re.split(r"[?#]", page, maxsplit=1)[0]
     try:
-        _endpoint, values = current_app.url_map.bind("").match(path, "GET")
+        _endpoint, values = current_app.url_map.bind("").match(path_of(page), "GET")
     except HTTPException:
         return False
     return ids_removed(db.session()).isdisjoint(values.values())

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any
 
-import sqlalchemy as sa
-from flask import Flask
 from openpyxl import Workbook, load_workbook
 from werkzeug.test import TestResponse
 
-from portal.database import db
 from portal.testing.client import Browser
 
 SPACE = "phu-nu-xa-sen"
@@ -66,20 +62,3 @@ def mended(content: bytes, old: str, new: Any) -> bytes:
     stream = io.BytesIO()
     file.save(stream)
     return stream.getvalue()
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """The statements that the database gets meanwhile."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
