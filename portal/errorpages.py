@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import sqlalchemy as sa
-from flask import Flask, current_app, g, render_template
+from flask import Flask, current_app, g, render_template, request
 from jinja2 import TemplateNotFound
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from .accounts.sessions import SignedOut
+from .addressing import is_own_address, path_of
 from .away import is_away
 from .database import db
 from .errors import PortalError
@@ -70,8 +72,28 @@ def show_database_fault(error: Exception) -> tuple[str, int, dict[str, str]]:
 
 
 def page(status: int, message: Any, **details: Any) -> str:
-    """The page of a status, with the sentence of the rule that said no."""
+    """The page of a status, with the sentence of the rule that said no, and what to load again."""
+    details["again"] = _to_load_again()
     try:
         return render_template(f"errors/{status}.html", message=message, **details)
     except TemplateNotFound:
         return render_template("errors/error.html", status=status, message=message, **details)
+
+
+def _to_load_again() -> str | None:
+    """This address where it can be opened, else the page whose button was pressed; or none."""
+    if _opens(request.path):
+        return ""
+    pressed = urlsplit(request.referrer or "")
+    page = f"{pressed.path}?{pressed.query}" if pressed.query else pressed.path
+    own = pressed.netloc == request.host and is_own_address(page)
+    return page if own and _opens(path_of(page)) else None
+
+
+def _opens(path: str) -> bool:
+    """Whether an address answers to a GET."""
+    try:
+        current_app.url_map.bind("").match(path.removeprefix(request.script_root), "GET")
+    except HTTPException:
+        return False
+    return True

@@ -12,6 +12,7 @@ from portal.audit import Event, plain, record
 from portal.database import Base, db, on_the_map
 from portal.errors import Invalid, Stale
 from portal.history.undoing import put_back
+from portal.history.wording import apart
 from portal.locale import today
 from portal.spaces.checks import check_version
 from portal.spaces.hamlet_queries import called
@@ -59,11 +60,10 @@ def found_unit(space_id: int, typed: UnitTyped) -> tuple[UnitsUnit, Event]:
 def change_unit(space_id: int, unit_id: int, typed: UnitTyped, version: int) -> Event | None:
     """Correct what was typed of a unit; its kind stays. Gives the event, none if nothing changed.
 
-    Raises NotFound, Stale with both names, and what found_unit() raises.
+    Raises NotFound, Stale with what differs, and what found_unit() raises.
     """
     checks.lock_units(space_id)
     unit = unit_in(space_id, unit_id, lock=True)
-    check_version(unit, version, theirs=unit.name, yours=typed.name)
     kind, before = kind_named(unit.kind), facts_of(unit)
     _check(unit, kind, typed, ground_of(space_id), before["area_ids"])
     _fill(unit, typed)
@@ -71,6 +71,7 @@ def change_unit(space_id: int, unit_id: int, typed: UnitTyped, version: int) -> 
     after = facts_of(unit)
     if after == before:
         return None
+    check_version(unit, version, **apart("units.changed", before, after))
     unit.version += 1
     return record("units.changed", unit, before=before, after=after)
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from portal.audit import Event, record
 from portal.database import db
 from portal.errors import Invalid, NotFound, Stale
+from portal.history.wording import apart
 from portal.spaces.checks import check_version
 
 from .areas import Ground, ground_of
@@ -52,15 +53,16 @@ def change_focus(focus_id: int, typed: FocusTyped, version: int) -> Event | None
     """
     lock_units(g.access.here.id)
     focus = focus_in(g.access.here.id, focus_id, lock=True)
-    check_version(focus, version, theirs=focus.director, yours=typed.director)
     before = _facts(focus)
     with db.session.no_autoflush:
         _fill(focus, typed)
-    db.session.flush()
-    if _facts(focus) == before:
+    after = _facts(focus)
+    if after == before:
         return None
+    check_version(focus, version, **apart("units.focus_changed", before, after))
+    db.session.flush()
     focus.version += 1
-    return _record("units.focus_changed", focus, before=before, after=_facts(focus))
+    return _record("units.focus_changed", focus, before=before, after=after)
 
 
 def remove_focus(focus_id: int) -> Event:

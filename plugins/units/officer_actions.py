@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from portal.audit import Event, record
 from portal.database import db
 from portal.errors import Invalid, NotFound
+from portal.history.wording import apart
 from portal.locale import date_text, today
 from portal.spaces.checks import check_version
 from portal.text import clean
@@ -47,10 +48,7 @@ def change_office(office_id: int, typed: Typed, version: int) -> Event | None:
 
     Raises NotFound, Stale, and what appoint() raises.
     """
-    unit, office = _to_change(office_id)
-    theirs = line_of(unit, office, holder_of(office))
-    check_version(office, version, theirs=theirs, yours=typed.person_name)
-    return _change(unit, office, typed)
+    return _change(*_to_change(office_id), typed, version)
 
 
 def end_office(office_id: int, ended_on: dt.date, document: str | None, version: int) -> Event:
@@ -111,7 +109,9 @@ def _introduced(office: UnitsOffice, office_id: int) -> UnitsOffice:
     return found
 
 
-def _change(unit: UnitsUnit, office: UnitsOffice, typed: Typed) -> Event | None:
+def _change(
+    unit: UnitsUnit, office: UnitsOffice, typed: Typed, version: int | None = None
+) -> Event | None:
     holder = holder_of(office) or UnitsHolder(
         space_id=unit.space_id, unit_id=unit.id, office_id=office.id
     )
@@ -120,6 +120,8 @@ def _change(unit: UnitsUnit, office: UnitsOffice, typed: Typed) -> Event | None:
         check_office(unit, office, holder)
     if after == before:
         return None
+    if version is not None:
+        check_version(office, version + 1, **apart("units.office_changed", before, after))
     db.session.add(holder)
     db.session.flush()
     return record("units.office_changed", holder, before=before, after=after)

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from portal.audit import Event, plain, record
 from portal.database import db
 from portal.errors import Invalid, Stale
+from portal.history.wording import apart
 from portal.locale import date_text, today
 from portal.spaces.checks import check_version
 
@@ -64,16 +65,17 @@ def open_remedy(unit_id: int, typed: RemedyTyped) -> tuple[UnitsRemedy, Event]:
 def change_remedy(remedy_id: int, typed: RemedyTyped, version: int) -> UnitsRemedy:
     """Correct an open sheet. Raises NotFound, Invalid, Stale, also once it is closed."""
     remedy, unit = _locked(remedy_id)
-    check_version(remedy, version, theirs=_text(remedy), yours=typed.measure)
     if remedy.closed_on is not None:
         raise Stale(_("The sheet is closed."))
     before = facts(remedy)
     with db.session.no_autoflush:
         _fill(remedy, typed)
-    db.session.flush()
-    if facts(remedy) != before:
+    after = facts(remedy)
+    if after != before:
+        check_version(remedy, version, **apart("units.remedy_changed", before, after))
         remedy.version += 1
-        _record("units.remedy_changed", remedy, unit, before=before, after=facts(remedy))
+        _record("units.remedy_changed", remedy, unit, before=before, after=after)
+    db.session.flush()
     return remedy
 
 

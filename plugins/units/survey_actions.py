@@ -15,7 +15,8 @@ from portal.audit import Event, record
 from portal.database import db
 from portal.errors import Invalid, Stale
 from portal.guards import guard
-from portal.locale import date_text, today
+from portal.history.wording import apart
+from portal.locale import today
 from portal.narrowing import among
 from portal.spaces.checks import check_version
 from portal.text import clean
@@ -92,13 +93,14 @@ def open_survey(typed: SurveyTyped) -> tuple[UnitsSurvey, Event]:
 def change_survey(survey_id: int, typed: SurveyTyped, version: int) -> UnitsSurvey:
     """Correct the name, day and note of a round. Raises NotFound, Stale, Invalid."""
     survey = survey_in(g.access.here.id, survey_id, lock=True)
-    check_version(survey, version, theirs=_text(survey.name, survey.held_on), yours=typed.name)
     before = facts(survey)
     with db.session.no_autoflush:
         _fill(survey, typed)
-    if facts(survey) != before:
+    after = facts(survey)
+    if after != before:
+        check_version(survey, version, **apart("units.survey_changed", before, after))
         survey.version += 1
-        record("units.survey_changed", survey, before=before, after=facts(survey))
+        record("units.survey_changed", survey, before=before, after=after)
     return survey
 
 
@@ -213,7 +215,3 @@ def _fill(survey: UnitsSurvey, typed: SurveyTyped) -> None:
         raise Invalid(_("Choose a day up to today."), "held_on")
     survey.name, survey.held_on = clean(typed.name), typed.held_on
     survey.note = clean(typed.note) or None
-
-
-def _text(name: str, day: dt.date) -> str:
-    return f"{name}, {date_text(day)}"

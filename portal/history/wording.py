@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -69,6 +70,18 @@ def field_words(verb: str, field: str) -> str:
     if field in known.settings:
         return str(known.settings[field].label)
     return str(FIELDS.get(field, field))
+
+
+def apart(verb: str, saved: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, str]:
+    """The fields in which what is saved and what was typed differ, for Stale and a reader."""
+    fields = [f for f in typed if typed[f] != saved.get(f) and not f.endswith("_ids")]
+    sides = {"theirs": saved, "yours": typed}
+    return {
+        side: "; ".join(
+            f"{field_words(verb, f)}: {value_words(f, of.get(f), verb) or '–'}" for f in fields
+        )
+        for side, of in sides.items()
+    }
 
 
 def value_words(field: str, value: Any, verb: str = "") -> str:

@@ -138,7 +138,13 @@ def test_undo_refuses_what_has_changed_since(
 ) -> None:
     with writing("xa-sen"):
         db.session.execute(sa.update(Body).values(name="Another"))
-    assert as_("lan").send(f"{HISTORY}/{renamed}/undo").status_code == 409
+    lan, pressed_on = as_("lan"), f"{HISTORY}?q=ban"
+    for page, loaded in ((f"http://localhost{pressed_on}", 1), ("https://elsewhere.example/", 0)):
+        refused = lan.send(f"{HISTORY}/{renamed}/undo", headers={"Referer": page})
+        assert refused.status_code == 409
+        assert refused.text.count(f'href="{pressed_on}"') == loaded
+        assert 'href=""' not in refused.text, "the undo itself answers to no GET"
+        assert "so hai giá trị" not in refused.text
     assert name_of_body(owner) == "Another"
 
 

@@ -225,6 +225,26 @@ def test_a_correction_of_an_old_form_is_refused_with_both_names(
     assert answer.status_code == 409
     assert "Chi hội 1" in answer.text and "Chi hội Hai" in answer.text
     assert units("name") == [("Chi hội 1",)]
+    assert 'href=""' in answer.text
+
+
+def test_a_correction_of_an_old_form_shows_the_fields_that_differ(
+    as_: Any, hamlets: Any, found: Found
+) -> None:
+    unit = found("phu-nu-xa-sen", "Chi hội 1", "An Tài", version=2, founded_document="01-QĐ")
+    form = edited(hamlets, name="Chi hội 1", founded_document="02-QĐ")
+    answer = as_("thu").send(f"{PLACE}{unit}/edit", form)
+    assert answer.status_code == 409
+    assert "Văn bản quyết định: 01-QĐ" in answer.text
+    assert "Văn bản quyết định: 02-QĐ" in answer.text
+    assert "Chi hội 1" not in answer.text, "both have that name"
+
+
+def test_two_who_correct_alike_do_not_meet(as_: Any, hamlets: Any, found: Found) -> None:
+    unit, thu = found("phu-nu-xa-sen", "Chi hội", "An Tài"), as_("thu")
+    form = edited(hamlets, name="Chi hội 1")
+    assert thu.send(f"{PLACE}{unit}/edit", form).status_code == 303
+    assert thu.send(f"{PLACE}{unit}/edit", form).status_code == 303
 
 
 def test_nothing_changed_leaves_no_trace(

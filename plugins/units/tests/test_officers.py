@@ -161,7 +161,8 @@ def test_two_who_change_one_office_meet(as_: Any, unit: int, sit: Any, owner: An
     assert thu.send(edit, form | {"document": "1-QĐ"}).status_code == 303
     late = thu.send(edit, form | {"person_name": "Lê Thị Mận Mới"})
     assert late.status_code == 409
-    assert "Lê Thị Mận, Chi hội trưởng" in late.text and "Lê Thị Mận Mới" in late.text
+    assert "Họ và tên: Lê Thị Mận; Văn bản công nhận: 1-QĐ<" in late.text
+    assert "Họ và tên: Lê Thị Mận Mới; Văn bản công nhận: –<" in late.text
     ending = {"ended_on": ["1", "4", "2024"], "version": "1"}
     assert thu.send(f"{HOME}/offices/{office}/end", ending).status_code == 409
 

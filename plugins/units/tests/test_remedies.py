@@ -94,7 +94,8 @@ def test_a_sheet_that_was_corrected_is_not_taken_back(
     change = {**sheet(cause="Thiếu cán bộ"), "version": "1"}
     assert thu.send(f"{UNITS}/remedies/{number}/edit", change).status_code == 303
     assert thu.send(undo).status_code == 409
-    assert thu.send(f"{UNITS}/remedies/{number}/edit", change).status_code == 409, "stale version"
+    late = thu.send(f"{UNITS}/remedies/{number}/edit", {**change, "cause": "Ít người"})
+    assert late.status_code == 409 and "Nguyên nhân: Thiếu cán bộ" in late.text
 
 
 def test_a_unit_has_one_open_sheet(as_: As, unit: int, opened: int, owner: sa.Connection) -> None:
