@@ -16,6 +16,7 @@ from .areas import Ground
 from .forms import UnitForm
 from .kinds import BASES, PLACES, Kind, kind_named, kinds_of
 from .models import UnitsUnit
+from .timeline_showing import moments_of
 from .whole_queries import areas_of, whole_unit
 
 
@@ -59,6 +60,7 @@ def of_unit(space_id: int, unit_id: int) -> dict[str, Any]:
         "bases": BASES,
         "places": PLACES,
         "ending": ended_words,
+        "moments": moments_of(whole),
         "entries": entries_of(events) if events else [],
         "stands": whole.unit.stands_on(today()),
         "below": [k for k in kinds_here() if whole.unit.kind in k.under],
