@@ -39,8 +39,9 @@ class Concern:
         total = sum(count for _id, _name, count in counts)
         if not total:
             return []
-        below = [(name, count) for space_id, name, count in counts if space_id != here]
-        who = _some([f"{name} ({count})" for name, count in below]) if below else _names(condition)
+        alone = all(space_id == here for space_id, _name, _count in counts)
+        named = [f"{name} ({count})" for _id, name, count in counts]
+        who = _names(condition) if alone else _some(named)
         url = url_for("units.index", fits=self.name)
         return [Finding(total, self.fact(total), who, self.verb(), url, self.urgent)]
 

@@ -46,9 +46,13 @@ def lock_units(space_id: int) -> None:
 
 def check_kind(line: str, name: str) -> Kind:
     """The kind by its name, if the organization may found such units today. Raises Invalid."""
-    kind = next((each for each in kinds_of(line, today()) if each.name == name), None)
+    possible = kinds_of(line, today())
+    kind = next((each for each in possible if each.name == name), None)
     if kind is None:
-        raise Invalid(_("Choose a kind of unit that this organization has."), "kind")
+        names = ", ".join(str(each.label) for each in possible)
+        raise Invalid(
+            _("Choose a kind that this organization has: %(kinds)s.", kinds=names), "kind"
+        )
     return kind
 
 

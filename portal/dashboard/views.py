@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, g, render_template, request
 from flask_login import current_user
 
-from .. import entering
+from .. import entering, layout
 from ..access import MEMBER, SIGNED_IN
 from ..figures import figures_here
 from ..locale import today
@@ -58,6 +58,7 @@ def overview() -> Page:
         table=standing.table_of(found, asked, queries.line_names() if asked.by_line else {}),
         events=actions.last_events(),
         years=years(),
+        ways=() if found.figures else layout.menu(),
     )
     return (page, 422) if asked.error else page
 

@@ -45,6 +45,10 @@ def test_who_may_see_no_figure_sees_the_page_without(as_: As) -> None:
     assert "Cần xử lý trước" in page.text
     assert "Tình hình" not in page.text
     assert "Hoạt động gần đây" not in page.text
+    ways = page.text.partition("Các trang của đơn vị</h2>")[2].partition("</ul>")[0]
+    assert 'href="/s/xa-sen/units/"' in ways
+    assert 'href="/s/xa-sen/people"' not in ways
+    assert "Các trang của đơn vị" not in as_("tam").get("/s/xa-sen/").text
 
 
 def test_the_last_events_are_shown_with_the_right_only(

@@ -66,3 +66,12 @@ def test_nothing_is_said_where_nothing_is_wrong(
     page = as_("thu").get("/s/phu-nu-xa-sen/").text
     assert not any(words in page for words in WORDS)
     assert WORDS[0] not in as_("minh").get("/s/xa-lua/").text
+
+
+def test_a_space_with_others_below_names_its_own_units_too(
+    as_: As, owner: sa.Connection, space_ids: dict[str, int]
+) -> None:
+    for slug in ("phu-nu-xa-sen", "xa-sen"):
+        add_unit(owner, space_ids[slug], congress_due_on=PAST)
+    number, who, _url = finding_in(as_("tam").get("/s/xa-sen/").text, "quá hạn")
+    assert number == "2" and set(who.split(", ")) == {"Hội LHPN xã Sen (1)", "Đảng uỷ xã Sen (1)"}
