@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -70,22 +71,44 @@ def answer_of(response: TestResponse) -> Answer | str:
     return named.get(response.status_code, "in")
 
 
-def opens_to_the_right_people(stage: Stage, rule: Rule) -> Iterator[str]:
-    """Visitor, outsider, member without the right, holder: here and in a closed space."""
+def opens_to_the_right_people(stage: Stage, rule: Rule, everybody: bool = True) -> Iterator[str]:
+    """Visitor, outsider, member without the right, holder: here and in a closed space.
+
+    Unless `everybody` is to knock, those who are refused alike send one of them.
+    """
     opened = False
-    people = sorted(persons.everyone(), key=lambda one: persons.expected(rule, one) == "in")
-    for someone in people:
-        wanted, got = _knock(stage, rule, someone, persons.OWN)
-        opened |= wanted == got == "in"
-        yield from _difference(rule, someone, wanted, got, "")
-        if "space" in rule.arguments and _concerns_closed(someone):
-            wanted, got = _knock(stage, rule, someone, persons.CLOSED)
-            yield from _difference(rule, someone, wanted, got, " of a closed space")
+    for slug, where in ((persons.CLOSED, " of a closed space"), (persons.OWN, "")):
+        if slug == persons.CLOSED and "space" not in rule.arguments:
+            continue
+        url = address(stage, rule, "own", slug) or address(stage, rule, "unknown", slug)
+        for someone in _at_the_door(rule, slug, everybody):
+            wanted, got = _knock(stage, rule, someone, slug, str(url))
+            opened |= wanted == got == "in" and slug == persons.OWN
+            yield from _difference(rule, someone, wanted, got, where)
     if not opened and can_be_opened(rule) and method_of(rule) == "GET":
         yield (
             f"{rule.endpoint}: nobody who holds the right can open the example row; say which"
             " table its ids are of (IDS) or make a better example (EXAMPLES) in testing.py"
         )
+
+
+def tries_everybody(rule: Rule) -> bool:
+    """Whether a rule is the one of its need and method at which everybody knocks.
+
+    Who is refused is decided before the view, from the need alone (`entering.enter`): at the
+    other rules of a need everybody who may pass is tried, for whom the page itself could fail, and
+    of those refused everybody with a whole role in the space and one of each other standing.
+    """
+    return _first_of_each_need()[_door_of(rule)] == rule.endpoint
+
+
+@cache
+def _first_of_each_need() -> dict[tuple[str, str, bool], str]:
+    return {_door_of(rule): rule.endpoint for rule in reversed(subjects.routes())}
+
+
+def _door_of(rule: Rule) -> tuple[str, str, bool]:
+    return str(subjects.needs_of(rule)), method_of(rule), "space" in rule.arguments
 
 
 def says_which_ids(rule: Rule) -> Iterator[str]:
@@ -164,9 +187,25 @@ def answers_nothing_while_off(stage: Stage, rule: Rule) -> Iterator[str]:
                 yield f"{rule.endpoint}: answers {status} although the module is off"
 
 
-def _knock(stage: Stage, rule: Rule, someone: Someone, slug: str) -> tuple[str, str]:
-    url = address(stage, rule, "own", slug) or address(stage, rule, "unknown", slug)
-    assert url is not None
+def _at_the_door(rule: Rule, slug: str, everybody: bool) -> list[Someone]:
+    """Who knocks at a rule in a space, those last who may pass and change what others find."""
+    people = persons.everyone()
+    if slug == persons.CLOSED:
+        people = [someone for someone in people if _concerns_closed(someone)]
+    people.sort(key=lambda someone: persons.expected(rule, someone, slug) == "in")
+    if everybody:
+        return people
+    standings, sent = set(), []
+    for someone in people:
+        wanted, standing = persons.expected(rule, someone, slug), persons.standing(someone, slug)
+        holder = wanted == "in" or (slug == persons.OWN and persons.WHOLE in standing)
+        if holder or (wanted, standing) not in standings:
+            standings.add((wanted, standing))
+            sent.append(someone)
+    return sent
+
+
+def _knock(stage: Stage, rule: Rule, someone: Someone, slug: str, url: str) -> tuple[str, str]:
     response = stage.ask(someone.username, method_of(rule), url)
     wanted, got = persons.expected(rule, someone, slug), answer_of(response)
     # In a closed space nobody holds a right to change anything, and the refusal says that.

@@ -89,6 +89,25 @@ def made_for_roles() -> list[Someone]:
     ]
 
 
+Standing = tuple[str, bool, bool, bool]
+WHOLE: Standing = ("here", False, False, False)
+"""A whole role in the space itself."""
+
+
+def standing(someone: Someone, slug: str) -> frozenset[Standing]:
+    """How somebody stands to a space, whatever the roles are called."""
+    over = above(slug)
+    return frozenset(
+        (
+            "here" if held.space == slug else "above" if held.space in over else "elsewhere",
+            held.narrowed,
+            held.in_body,
+            held.ended,
+        )
+        for held in someone.held
+    )
+
+
 UNITS = [UNIT_ONE]
 BODIES = [903]
 """A body to which roles of the contract are narrowed; no row need be of it."""

@@ -7,11 +7,13 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
@@ -45,22 +47,39 @@ class Stage:
     ids: dict[str, dict[str, int]] = field(default_factory=dict)
     spaces: dict[str, int] = field(default_factory=dict)
     accounts: dict[str, int] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def owner(self) -> sa.Engine:
+        """The door of the owner to the database in use; one connection is kept open."""
+        return sa.create_engine(self.server.owner_url(self.database), pool_size=1)
 
     def renew(self) -> None:
         """Give the portal a fresh copy of the pattern."""
+        self.close()
+        self.server.create(self.database, self.pattern)
+
+    def close(self) -> None:
+        """Leave the database in use."""
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
-        self.server.create(self.database, self.pattern)
+        self.owner.dispose()
 
     def browser(self, username: str) -> Browser:
         """A browser signed in as somebody, or a visitor's."""
         browser: Browser = self.app.test_client()  # type: ignore[assignment]
         if username:
-            with browser.session_transaction() as cookie:
-                cookie["_user_id"] = self.tokens[username][0]
-                cookie["_fresh"] = True
+            browser.set_cookie("session", self._cookie(username))
         return browser
+
+    def _cookie(self, username: str) -> str:
+        if username not in self.cookies:
+            signing = SecureCookieSessionInterface().get_signing_serializer(self.app)
+            assert signing is not None
+            signed_in = {"_user_id": self.tokens[username][0], "_fresh": True}
+            self.cookies[username] = str(signing.dumps(signed_in))
+        return self.cookies[username]
 
     def form(self, browser: Browser, username: str) -> dict[str, str]:
         """The hidden fields of a form, as a page of this browser would carry them."""
@@ -83,8 +102,7 @@ class Stage:
 
     def wake(self) -> None:
         """Count every session as used just now: else, on a slow day, a page would note its use."""
-        engine = sa.create_engine(self.server.owner_url(self.database), poolclass=sa.NullPool)
-        with engine.begin() as connection:
+        with self.owner.begin() as connection:
             connection.execute(sa.text("update account_session set last_used_at = now()"))
 
     def state(self, *but: str) -> dict[str, str]:
@@ -95,8 +113,7 @@ class Stage:
             f' from "{name}" t'
             for name in tables
         ]
-        engine = sa.create_engine(self.server.owner_url(self.database), poolclass=sa.NullPool)
-        with engine.connect() as connection:
+        with self.owner.connect() as connection:
             return dict(connection.execute(sa.text(" union all ".join(parts))).tuples().all())
 
 
@@ -120,8 +137,7 @@ def raise_stage(server: TestServer, template: str, name: str, var: Path) -> Iter
         stage.accounts = dict(owner.execute(people).tuples().all())
     stage.renew()
     yield stage
-    with app.app_context():
-        db.engine.dispose()
+    stage.close()
     server.drop(name)
     server.drop(pattern)
 

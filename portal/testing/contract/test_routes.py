@@ -44,12 +44,12 @@ def test_it_is_known_whose_ids_a_route_takes(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", READING)
 def test_a_page_opens_to_the_right_people(stage: Stage, rule: Rule) -> None:
-    none_of(doors.opens_to_the_right_people(stage, rule))
+    none_of(doors.opens_to_the_right_people(stage, rule, doors.tries_everybody(rule)))
 
 
 @pytest.mark.parametrize("rule", WRITING)
 def test_a_form_opens_to_the_right_people(renewed: Stage, rule: Rule) -> None:
-    none_of(doors.opens_to_the_right_people(renewed, rule))
+    none_of(doors.opens_to_the_right_people(renewed, rule, doors.tries_everybody(rule)))
 
 
 @pytest.mark.parametrize("rule", WITH_IDS)
@@ -63,8 +63,11 @@ def test_a_page_only_reads(stage: Stage, rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", WRITING)
-def test_a_forged_form_does_nothing(renewed: Stage, rule: Rule) -> None:
-    none_of(doors.refuses_forged_forms(renewed, rule))
+def test_a_forged_form_does_nothing(stage: Stage, rule: Rule) -> None:
+    faults = list(doors.refuses_forged_forms(stage, rule))
+    if faults:  # else every table was found as it was before
+        stage.renew()
+    none_of(faults)
 
 
 def test_a_module_that_is_off_answers_nothing(renewed: Stage) -> None:
@@ -78,8 +81,7 @@ def test_a_module_that_is_off_answers_nothing(renewed: Stage) -> None:
 
 
 def switch_off(stage: Stage, module: str) -> None:
-    engine = sa.create_engine(stage.server.owner_url(stage.database), poolclass=sa.NullPool)
-    with engine.begin() as owner:
+    with stage.owner.begin() as owner:
         owner.execute(
             sa.text(
                 "insert into space_setting (in_space_id, name, value)"
