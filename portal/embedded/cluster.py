@@ -35,14 +35,16 @@ QUICK = (
     "full_page_writes=off",
     "max_wal_size=2GB",
 )
+IN_MEMORY = ("max_wal_size=256MB",)
 
 
 class Cluster:
     """The server of one home. Only the keeper that holds the home's lock may use it."""
 
-    def __init__(self, home: Home, durable: bool) -> None:
+    def __init__(self, home: Home, durable: bool, kept_in: Path | None = None) -> None:
         self.home = home
         self.durable = durable
+        self.kept_in = kept_in
         self.account = home.account()
         self.binaries = binaries()
         self.process: subprocess.Popen[bytes] | None = None
@@ -51,10 +53,15 @@ class Cluster:
         """Make the data folder unless it is there; one that is there is whole. Raises Refusal."""
         for left in self.home.cluster.glob("making-*"):
             shutil.rmtree(left, ignore_errors=True)
+        if self.kept_in and not self.home.data.is_symlink():
+            shutil.rmtree(self.home.data, ignore_errors=True)
         if self.home.data.exists():
             return
-        need_space(self.home.cluster, NEW_CLUSTER_MEGABYTES, "a new database")
-        fresh = Path(tempfile.mkdtemp(prefix="making-", dir=self.home.cluster))
+        # What lay in memory went with a restart of the machine: the link to it leads nowhere.
+        self.home.data.unlink(missing_ok=True)
+        folder = self.kept_in or self.home.cluster
+        need_space(folder, NEW_CLUSTER_MEGABYTES, "a new database")
+        fresh = Path(tempfile.mkdtemp(prefix="making-", dir=folder))
         os.chown(fresh, self.account.pw_uid, self.account.pw_gid)
         command = [
             str(self.binaries / "initdb"),
@@ -82,7 +89,11 @@ class Cluster:
         if made.returncode:
             shutil.rmtree(fresh, ignore_errors=True)
             raise explain_output(made.stdout, "Making the database")
-        fresh.rename(self.home.data)
+        if self.kept_in:
+            fresh = fresh.rename(self.kept_in / f"{self.home.name}-{os.urandom(8).hex()}")
+            self.home.data.symlink_to(fresh)
+        else:
+            fresh.rename(self.home.data)
 
     def start(self) -> None:
         """Start the server and return once it answers. Raises Refusal."""
@@ -146,6 +157,7 @@ class Cluster:
             "log_line_prefix=%m [%p] %u@%d ",
             "max_connections=120",
             *(() if self.durable else QUICK),
+            *(IN_MEMORY if self.kept_in else ()),
         ]
         command = [str(self.binaries / "postgres"), "-D", str(self.home.data)]
         for setting in settings:

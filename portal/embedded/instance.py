@@ -38,9 +38,9 @@ sys.exit(main(sys.argv[2], sys.argv[3]))
 class Instance:
     """A running server that this process shares with others until it lets go of it."""
 
-    def __init__(self, home: Home, users: int, durable: bool) -> None:
+    def __init__(self, home: Home, users: int, durability: str) -> None:
         self.home = home
-        self.durable = durable
+        self.durability = durability
         self._users: int | None = users
 
     @property
@@ -100,7 +100,7 @@ class Instance:
         """Start keeper and server again should the keeper be gone; True if that was needed."""
         if keeper_of(self.home) is not None:
             return False
-        _start_or_join(self.home, self.durable)
+        _start_or_join(self.home, self.durability)
         return True
 
     def release(self, wait: float = 0.0) -> None:
@@ -128,11 +128,15 @@ class Instance:
         self.release()
 
 
-def ensure(var_dir: str | os.PathLike[str], *, durable: bool = True) -> Instance:
+def ensure(
+    var_dir: str | os.PathLike[str], *, durable: bool = True, passing: bool = False
+) -> Instance:
     """Start the server of this `var` folder, or join the one that runs. Raises Refusal.
 
-    `durable=False` is for tests: quicker, and a crash of the machine may lose everything.
+    `durable=False` is for tests: quicker, and a crash of the machine may lose everything. Of those
+    a `passing` one keeps its data in memory, if there is room, until the last user has gone.
     """
+    durability = "durable" if durable else "passing" if passing else "quick"
     home = home_of(Path(var_dir))
     if home.as_root:
         remove_orphans()
@@ -140,24 +144,24 @@ def ensure(var_dir: str | os.PathLike[str], *, durable: bool = True) -> Instance
     users = hold(home.folder / "users.lock", shared=True)
     assert users is not None
     try:
-        if _start_or_join(home, durable).durable != durable:
+        if _start_or_join(home, durability).durable != durable:
             kind = "a quick" if durable else "a durable"
             raise Refusal(f"The database of {home.var} already runs as {kind} one; stop it first.")
         if not durable:
             (home.folder / DISPOSABLE).touch()
-        return Instance(home, users, durable)
+        return Instance(home, users, durability)
     except BaseException:
         os.close(users)
         raise
 
 
-def _start_or_join(home: Home, durable: bool) -> KeeperNote:
+def _start_or_join(home: Home, durability: str) -> KeeperNote:
     deadline = time.monotonic() + LIFE_SECONDS
     with exclusive(home.folder / "start.lock"):
         while time.monotonic() < deadline:
             keeper = keeper_of(home)
             if keeper is None:
-                _start_keeper(home, durable)
+                _start_keeper(home, durability)
             elif _lives(home):
                 return keeper
             else:
@@ -165,10 +169,10 @@ def _start_or_join(home: Home, durable: bool) -> KeeperNote:
     raise Refusal(f"The database of {home.var} does not answer; its log is {home.log}.")
 
 
-def _start_keeper(home: Home, durable: bool) -> None:
+def _start_keeper(home: Home, durability: str) -> None:
     command = [sys.executable, "-c", KEEPER, str(PORTAL), str(home.var)]
     started = subprocess.run(
-        [*command, "durable" if durable else "quick"],
+        [*command, durability],
         check=False,
         cwd="/",
         stdin=subprocess.DEVNULL,

@@ -1,6 +1,6 @@
 """The process behind an instance: keeps its server alive while anyone uses it.
 
-Run with VAR and durable|quick, it returns once the server answers (or says in
+Run with VAR and durable|quick|passing, it returns once the server answers (or says in
 one sentence why it does not) and leaves a process of its own behind. That process starts the
 server again whenever it dies, and stops it when the last user has gone or on SIGTERM. Should the
 keeper itself be killed, the kernel asks the server to stop, and the next user starts both anew.
@@ -22,7 +22,7 @@ from types import FrameType
 
 from .cluster import Cluster
 from .locks import hold, is_held
-from .places import Home, home_of
+from .places import Home, forget_memory, home_of, memory
 from .refusals import Refusal, explain
 
 LOOK_SECONDS = 0.2
@@ -75,9 +75,10 @@ def stop_keeper(home: Home) -> None:
 class Keeper:
     """Starts, watches, restarts and stops the server of one home."""
 
-    def __init__(self, home: Home, durable: bool) -> None:
+    def __init__(self, home: Home, durability: str) -> None:
         self.home = home
-        self.cluster = Cluster(home, durable)
+        kept_in = memory() if durability == "passing" else None
+        self.cluster = Cluster(home, durability == "durable", kept_in)
         self.told_to_stop = False
 
     def watch(self) -> None:
@@ -104,6 +105,8 @@ class Keeper:
             users = hold(self.home.folder / "users.lock", wait=False)
         # With the users' lock in hand, whoever comes now waits until the server has stopped.
         self.cluster.stop()
+        if self.cluster.kept_in:
+            forget_memory(self.home)
 
     def _note_order(self, _number: int, _frame: FrameType | None) -> None:
         self.told_to_stop = True
@@ -116,7 +119,7 @@ def main(var: str, durability: str) -> int:
     if os.fork() == 0:
         os.close(reading)
         os.setsid()
-        _keep(home, durability == "durable", writing)
+        _keep(home, durability, writing)
     os.close(writing)
     with os.fdopen(reading, encoding="utf-8") as channel:
         answer = channel.read()
@@ -126,7 +129,7 @@ def main(var: str, durability: str) -> int:
     return 1
 
 
-def _keep(home: Home, durable: bool, writing: int) -> None:
+def _keep(home: Home, durability: str, writing: int) -> None:
     os.chdir("/")
     answer = "ready"
     lock = hold(home.folder / "keeper.lock", wait=False)
@@ -135,8 +138,10 @@ def _keep(home: Home, durable: bool, writing: int) -> None:
             answer = "Another keeper of this database is at work."
             return
         os.ftruncate(lock, 0)
-        os.write(lock, json.dumps(asdict(KeeperNote(os.getpid(), durable))).encode())
-        keeper = Keeper(home, durable)
+        os.write(
+            lock, json.dumps(asdict(KeeperNote(os.getpid(), durability == "durable"))).encode()
+        )
+        keeper = Keeper(home, durability)
         try:
             keeper.cluster.create()
             keeper.cluster.start()

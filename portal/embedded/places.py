@@ -25,6 +25,8 @@ from .refusals import Refusal, explain
 ROOT_FOLDER = Path("/var/lib/portal-embedded")
 ROOT_ACCOUNT = "portal-embedded"
 PORT = 5432
+MEMORY = Path("/dev/shm")
+MEMORY_MEGABYTES = 1000
 SOCKET_NAME = f".s.PGSQL.{PORT}"
 SOCKET_LIMIT = 107  # bytes of sun_path on Linux, without the closing zero
 
@@ -84,6 +86,23 @@ def home_of(var: Path) -> Home:
     if len(os.fsencode(sockets / SOCKET_NAME)) > SOCKET_LIMIT:
         sockets = Path("/tmp") / f"portal-{os.geteuid()}-{short}"
     return Home(var, folder, sockets, as_root=False)
+
+
+def memory() -> Path | None:
+    """Where files lie in memory, if the machine has such a folder and room for a server's data."""
+    try:
+        disk = os.statvfs(MEMORY)
+    except OSError:
+        return None
+    free = disk.f_bavail * disk.f_frsize // (1024 * 1024)
+    return MEMORY if free >= MEMORY_MEGABYTES and os.access(MEMORY, os.W_OK | os.X_OK) else None
+
+
+def forget_memory(home: Home) -> None:
+    """Delete the data of an instance that lie in memory; those on the disk stay."""
+    if home.data.is_symlink():
+        shutil.rmtree(home.data.resolve(), ignore_errors=True)
+        home.data.unlink()
 
 
 def prepare(home: Home) -> None:

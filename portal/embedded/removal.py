@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .keeper import stop_keeper, wait_for_end
 from .locks import exclusive, hold
-from .places import ROOT_FOLDER, Home, home_of
+from .places import ROOT_FOLDER, Home, forget_memory, home_of
 from .refusals import Refusal
 
 DISPOSABLE = "disposable"
@@ -44,6 +44,7 @@ def _remove_home(home: Home) -> None:
             )
         try:
             stop_keeper(home)
+            forget_memory(home)
             shutil.rmtree(home.sockets, ignore_errors=True)
             shutil.rmtree(home.folder)
         finally:

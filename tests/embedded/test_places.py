@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -15,8 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from portal.embedded import ensure
-from portal.embedded.places import SOCKET_LIMIT, SOCKET_NAME, home_of, prepare
+from portal.embedded import ensure, places
+from portal.embedded.keeper import keeper_of
+from portal.embedded.leftovers import living
+from portal.embedded.places import MEMORY, SOCKET_LIMIT, SOCKET_NAME, home_of, memory, prepare
 
 ASK = """
 import sys
@@ -100,3 +103,43 @@ def test_those_who_start_at_once_make_the_same_folders(tmp_path, monkeypatch):
         assert home.cluster.stat().st_uid == home.account().pw_uid
     finally:
         shutil.rmtree(home.folder, ignore_errors=True)
+
+
+def test_passing_data_lie_in_memory_until_the_last_user_has_gone(var):
+    home = home_of(var)
+    if memory() is None:
+        pytest.skip("this machine has no room in memory")
+    with ensure(var, durable=False, passing=True) as first:
+        first.create_database("kept")
+        lies_in = home.data.resolve()
+        assert lies_in.parent == MEMORY
+        assert lies_in.stat().st_mode & 0o777 == 0o700
+        second = ensure(var, durable=False, passing=True)
+    assert second.has_database("kept")
+    second.release(wait=20)
+    assert not lies_in.exists()
+    with ensure(var, durable=False, passing=True) as third:
+        assert not third.has_database("kept")
+
+
+def test_a_machine_without_room_in_memory_keeps_data_on_the_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr(places, "MEMORY", tmp_path / "nowhere")
+    assert places.memory() is None
+    monkeypatch.setattr(places, "MEMORY", Path("/"))
+    monkeypatch.setattr(places, "MEMORY_MEGABYTES", 2**40)
+    assert places.memory() is None
+
+
+def test_what_was_in_memory_is_made_anew_after_a_restart_of_the_machine(var, eventually):
+    home = home_of(var)
+    if memory() is None:
+        pytest.skip("this machine has no room in memory")
+    with ensure(var, durable=False, passing=True) as instance:
+        os.kill(keeper_of(home).pid, signal.SIGKILL)
+        instance.release()
+    lies_in = home.data.resolve()
+    eventually(lambda: not living(home))
+    shutil.rmtree(lies_in)
+    with ensure(var, durable=False, passing=True) as instance, instance.connect() as connection:
+        assert connection.execute("select 1").fetchone() == (1,)
+        assert home.data.resolve() != lies_in
