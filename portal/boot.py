@@ -158,13 +158,14 @@ def _check_menu(registry: Registry) -> None:
 
 
 def _check_act(app: Flask, registry: Registry, source: InboxSource) -> None:
-    """What is done from the inbox is a form's target in a space, with a right of its own."""
+    """What is done from the inbox is a form or its target in a space, with a right of its own."""
     if source.act is None:
         return
     owner, endpoint = registry.owner_of("inbox", source), source.act.endpoint
     taking = [r for r in app.url_map.iter_rules() if r.endpoint == endpoint]
-    if not any("POST" in (rule.methods or ()) for rule in taking):
-        raise PluginError(f"{owner}: the act of {source.name} is {endpoint}, which takes no form.")
+    method, refusal = ("GET", "opens none") if source.act.opens else ("POST", "takes no form")
+    if not any(method in (rule.methods or ()) for rule in taking):
+        raise PluginError(f"{owner}: the act of {source.name} is {endpoint}, which {refusal}.")
     if ROUTES.get(endpoint) not in registry.permissions:
         raise PluginError(f"{owner}: the act of {source.name} needs a permission.")
 

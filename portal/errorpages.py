@@ -10,7 +10,7 @@ import psycopg
 import sqlalchemy as sa
 from flask import Flask, current_app, g, render_template, request
 from jinja2 import TemplateNotFound
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 
 from .accounts.sessions import SignedOut
 from .addressing import is_own_address, path_of
@@ -73,16 +73,19 @@ def show_database_fault(error: Exception) -> tuple[str, int, dict[str, str]]:
 
 def page(status: int, message: Any, **details: Any) -> str:
     """The page of a status, with the sentence of the rule that said no, and what to load again."""
-    details["again"] = _to_load_again()
+    details["again"] = _to_load_again(status)
     try:
         return render_template(f"errors/{status}.html", message=message, **details)
     except TemplateNotFound:
         return render_template("errors/error.html", status=status, message=message, **details)
 
 
-def _to_load_again() -> str | None:
-    """This address where it can be opened, else the page whose button was pressed; or none."""
-    if _opens(request.path):
+def _to_load_again(status: int) -> str | None:
+    """This address where it can be opened, else the page that led here; or none.
+
+    A page that is refused itself (409 to a GET) would only be refused once more.
+    """
+    if _opens(request.path) and (status != Conflict.code or request.method == "POST"):
         return ""
     pressed = urlsplit(request.referrer or "")
     page = f"{pressed.path}?{pressed.query}" if pressed.query else pressed.path

@@ -91,13 +91,14 @@ class InboxAct:
 
     It is shown to who holds the right of that route in the entry's space. Afterwards the user is
     back on the list, with what the act flashed (its undo), unless it `leads_on` to a page of its
-    own. It must need no more than the id.
+    own. It must need no more than the id; where more is to be typed it `opens` the form instead.
     """
 
     label: Any
     endpoint: str
     id_argument: str = "id"
     leads_on: bool = False
+    opens: bool = False
 
 
 @dataclass(frozen=True)

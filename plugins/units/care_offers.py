@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from portal.offering import InboxSource, Permission, Verb
+from portal.offering import InboxAct, InboxSource, Permission, Verb
 
 from . import (
     care_findings,
@@ -76,6 +76,7 @@ INBOX = [
         remedy_queries.rechecks_due,
         "units.remedy",
         "remedy_id",
+        act=InboxAct(_l("Record the re-check"), "units.closing_remedy", "remedy_id", opens=True),
     )
 ]
 VERBS = [

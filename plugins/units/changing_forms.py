@@ -47,8 +47,13 @@ class DecisionForm(FlaskForm):
         description=_l("For example: Quyết định số 12-QĐ/HU ngày 05/01/2021"),
     )
 
+    decided_last = False
+    """Whether the page asks for day and document below the rest; its errors are listed so, too."""
+
     def __init__(self, **data: Any) -> None:
         super().__init__(**data)
+        if self.decided_last:
+            self._fields |= {name: self._fields.pop(name) for name in ("on", "document")}
         if not self.is_submitted():
             self.on.process_data(today())
 
@@ -59,6 +64,8 @@ class DecisionForm(FlaskForm):
 
 class RenameUnitForm(DecisionForm):
     """Another name of a unit."""
+
+    decided_last = True
 
     name = StringField(
         _l("New name"),
@@ -96,6 +103,8 @@ class DissolveForm(DecisionForm):
 
 class MergeForm(DecisionForm):
     """Which units become one, under which name, who leads it."""
+
+    decided_last = True
 
     others = Boxes(
         _l("Units that join it"),
@@ -136,6 +145,8 @@ class MergeForm(DecisionForm):
 
 class SplitForm(DecisionForm):
     """The units that one is split into; its parts are fields by number, see split_form()."""
+
+    decided_last = True
 
     goes_on = BooleanField(
         _l("The unit goes on as the first of them"),

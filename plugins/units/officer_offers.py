@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.offering import InboxSource, Permission, SearchSource, Slot, Verb
+from portal.offering import InboxAct, InboxSource, Permission, SearchSource, Slot, Verb
 
 from . import (
     officer_congresses,
@@ -84,6 +84,7 @@ INBOX = [
         officer_queries.units_without_head,
         "units.show",
         "unit_id",
+        act=InboxAct(_l("Name the head"), "units.appointing", "unit_id", opens=True),
         names_nobody=True,
     ),
     InboxSource(
@@ -93,6 +94,7 @@ INBOX = [
         officer_queries.congresses_near,
         "units.show",
         "unit_id",
+        act=InboxAct(_l("Record the congress"), "units.congress", "unit_id", opens=True),
         names_nobody=True,
     ),
     InboxSource(

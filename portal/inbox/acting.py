@@ -41,7 +41,7 @@ def may_act(space_id: int, acted: frozenset[int]) -> bool:
 
 
 def address_of(act: InboxAct, slug: str, row_id: int) -> str:
-    """Where the button of an entry posts to."""
+    """Where the button of an entry posts to, or which form it opens."""
     values: dict[str, Any] = {act.id_argument: row_id} if act.id_argument else {}
     return url_for(act.endpoint, space=slug, **values)
 

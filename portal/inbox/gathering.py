@@ -58,7 +58,7 @@ class Todo:
     url: str
     row_id: int
     act_url: str = ""
-    """Where its button posts to; empty where there is none, or not for this account."""
+    """Where its button leads; empty where there is none, or not for this account."""
 
 
 @dataclass(frozen=True)

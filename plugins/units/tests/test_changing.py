@@ -163,7 +163,10 @@ def test_an_ended_unit_is_changed_no_more(as_: Any, found: Any, owner: sa.Connec
     thu, unit = as_("thu"), found("phu-nu-xa-sen", "Chi hội 1")
     done(thu, f"/{unit}/dissolve", reason="x")
     for act in ("rename", "dissolve", "merge", "split"):
-        assert thu.get(f"{HERE}/{unit}/{act}").status_code == 409
+        led_here = {"Referer": f"http://localhost{HERE}/{unit}"}
+        refused = thu.get(f"{HERE}/{unit}/{act}", headers=led_here)
+        assert refused.status_code == 409 and f'href="{HERE}/{unit}">' in refused.text
+        assert 'href=""' not in refused.text, "it would be refused once more"
         assert looked(thu, f"/{unit}/{act}").status_code == 409
     assert f"{HERE}/{unit}/merge" not in thu.get(f"{HERE}/{unit}").text
 
@@ -249,3 +252,13 @@ def test_nothing_waits_in_the_inbox_for_a_unit_that_ended(
     done = lan.send(address, {**typed, "agree": mark[1]})
     assert lan.get(done.location).status_code == 200
     assert "Chi bộ ấp An Tài" not in lan.get("/s/xa-sen/inbox").text
+
+
+def test_errors_stand_in_the_order_of_the_page(as_: Any, found: Any) -> None:
+    unit = found("phu-nu-xa-sen", "Chi hội 1")
+    sent_back = as_("thu").send(f"{HERE}/{unit}/rename", {"on": ["", "", ""]})
+    assert [each.split("“")[1].rstrip("”.") for each in errors(sent_back)] == [
+        "Tên mới",
+        "Có hiệu lực từ ngày",
+        "Văn bản quyết định",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -124,6 +125,9 @@ def test_units_without_a_head_and_terms_that_end_are_told(
     headless = thu.get(f"{inbox}headless").text
     assert "Chi hội mới giới thiệu" in headless and "Chi hội trưởng đã thôi" in headless
     assert not any(w in headless for w in ("có trưởng", "nhiệm kỳ dài", "sắp đại hội"))
+    ways = re.findall(r'<a class="btn s" href="([^"]+)">([^<]+)', headless)
+    assert (f"{HOME}/{waits}/offices/new", "Ghi người đứng đầu") in ways
+    assert all(thu.get(address).status_code == 200 for address, _words in ways)
     terms = thu.get(f"{inbox}terms").text
     assert "Chi hội có trưởng" in terms and "trong 1 việc" in terms and "Hạn hôm nay" in terms
     assert "nhiệm kỳ dài" not in terms and "sắp đại hội" not in terms
