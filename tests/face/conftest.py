@@ -40,7 +40,8 @@ def open_page(gallery, chromium: Browser) -> Iterator[Callable[..., Page]]:
         page.on("console", lambda m: page.complaints.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.goto(path)
-        page.wait_for_load_state("networkidle")
+        if options.get("java_script_enabled", True):
+            page.evaluate("document.fonts.ready.then(() => null)")
         return page
 
     yield open_

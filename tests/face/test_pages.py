@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
+
+from portal.testing.live import violations as found_by_axe
 
 from .gallery import ERRORS, PAGES
 
@@ -14,11 +15,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 def violations(page):
-    page.evaluate(AXE_SCRIPT)
-    found = page.evaluate(
-        "rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES
-    )["violations"]  # fmt: skip
-    return [(v["id"], [node["html"][:160] for node in v["nodes"]]) for v in found]
+    return found_by_axe(page, runOnly={"type": "tag", "values": RULES})
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -34,7 +34,9 @@ Goal = tuple[str, str]
 Way = Callable[["Walk"], Goal]
 FILES_OF_MODULES = {"plugin_static": "no page: what modules' pages load, asked for file by file"}
 """The one rule that belongs to no module, so that no testing.py can say how it is opened."""
-FOUND = "v => v.violations.map(v => v.id + ' at ' + v.nodes[0].target.join(' '))"
+AXE = """() => axe.run({resultTypes: ["violations"]}).then(
+    found => found.violations.map(v => v.id + ' at ' + v.nodes[0].target.join(' '))
+)"""
 PART = "part => { document.querySelector('main').innerHTML = '<h1>…</h1>' + part; }"
 
 
@@ -204,7 +206,7 @@ def _seen(page: Page, answer: Response | None) -> Iterator[str]:
         yield f"answers {answer.status if answer else 'nothing'}"
         return
     page.evaluate(AXE_SCRIPT)
-    for violation in page.evaluate(f"() => axe.run().then({FOUND})"):
+    for violation in page.evaluate(AXE):
         yield f"axe finds {violation}"
     wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     if wider > 0:
