@@ -14,10 +14,10 @@ demo: env
 demo-reset: env
 	@exec $(python) -m portal.embedded reset
 
-# As many tests at once as there are cores. Options for pytest: make test ARGS="-x tests/embedded"
+# As many tests at once as there are cores, long files first (tests/conftest.py). Options for pytest: make test ARGS="-x tests/embedded"
 test: env
 	@scripts/say-chromium
-	@$(python) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(python) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: env
 	@.venv/bin/ruff format --check .

@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 from flask import Flask
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse, create_environ
 from werkzeug.utils import redirect
@@ -72,7 +73,15 @@ def test_the_door_works_as_hard_for_an_unknown_account(
         hashes.clear()
         sign_in(client, name, OTHER)
         assert len(hashes) == 1
-        assert PasswordHasher().check_needs_rehash(hashes[0]) is False
+        assert passwords.hasher.check_needs_rehash(hashes[0]) is False
+
+
+def test_passwords_are_hashed_with_the_work_that_rfc_9106_asks(
+    shipped_hasher: PasswordHasher,
+) -> None:
+    kept = shipped_hasher.hash(PASSWORD)
+    assert extract_parameters(kept) == RFC_9106_LOW_MEMORY
+    assert shipped_hasher.verify(kept, PASSWORD)
 
 
 def test_a_hash_made_with_other_parameters_is_made_anew(
@@ -129,6 +138,7 @@ def test_neither_language_nor_colours_lead_to_a_foreign_address(
 PIECES = st.sampled_from([*"/\\.\t\n\0 @:?#[\u3000", "..", "e.vn"])
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PIECES, max_size=8).map("".join))
 def test_what_counts_as_an_own_address_leads_to_no_other_host(target: str) -> None:
     if is_own_address(target):
