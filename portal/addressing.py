@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlsplit
 
 from flask import Flask, current_app, g, redirect, request, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from .guards import guard
@@ -74,6 +75,23 @@ def path_of(target: str) -> str:
 def own_or(target: str | None, otherwise: str) -> str:
     """The address that somebody asked to be led to where it lies in this portal, else another."""
     return target if target and is_own_address(target) else otherwise
+
+
+def opens(path: str) -> bool:
+    """Whether an address answers to a GET."""
+    try:
+        current_app.url_map.bind("").match(path.removeprefix(request.script_root), "GET")
+    except HTTPException:
+        return False
+    return True
+
+
+def led_from() -> str | None:
+    """The page of this portal that led to this request, where it can be opened again."""
+    left = urlsplit(request.referrer or "")
+    page = f"{left.path}?{left.query}" if left.query else left.path
+    own = left.netloc == request.host and is_own_address(page)
+    return page if own and opens(left.path) else None
 
 
 def address(endpoint: str, /, **values: Any) -> str:

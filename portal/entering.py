@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
-from flask import Flask, Response, current_app, g, redirect, request, url_for
+from flask import Flask, Response, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import Session as OrmSession
@@ -25,7 +25,7 @@ from .access import (
 )
 from .accounts import queries as accounts
 from .accounts import sessions
-from .addressing import lead_on, put_space, take_space
+from .addressing import lead_on, led_from, opens, put_space, take_space
 from .aside import reading
 from .audit import Actor
 from .database import db
@@ -70,7 +70,13 @@ def enter() -> Answer:
         if "HX-Request" in request.headers:
             # A part of a page would be replaced by the whole page of the door.
             return WerkzeugResponse(status=204, headers={"HX-Refresh": "true"})
-        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+        back: str | None = request.full_path.rstrip("?")
+        if request.method == "POST":
+            flash(
+                _("The session had ended: what was just sent is not saved. Sign in again."), "warn"
+            )
+            back = back if opens(request.path) else led_from()
+        return redirect(url_for("accounts.sign_in", next=back))
     return _enter_signed_in(needs, found)
 
 

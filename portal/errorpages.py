@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg
 import sqlalchemy as sa
@@ -13,7 +12,7 @@ from jinja2 import TemplateNotFound
 from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 
 from .accounts.sessions import SignedOut
-from .addressing import is_own_address, path_of
+from .addressing import led_from, opens
 from .away import is_away
 from .database import db
 from .errors import PortalError
@@ -85,18 +84,6 @@ def _to_load_again(status: int) -> str | None:
 
     A page that is refused itself (409 to a GET) would only be refused once more.
     """
-    if _opens(request.path) and (status != Conflict.code or request.method == "POST"):
+    if opens(request.path) and (status != Conflict.code or request.method == "POST"):
         return ""
-    pressed = urlsplit(request.referrer or "")
-    page = f"{pressed.path}?{pressed.query}" if pressed.query else pressed.path
-    own = pressed.netloc == request.host and is_own_address(page)
-    return page if own and _opens(path_of(page)) else None
-
-
-def _opens(path: str) -> bool:
-    """Whether an address answers to a GET."""
-    try:
-        current_app.url_map.bind("").match(path.removeprefix(request.script_root), "GET")
-    except HTTPException:
-        return False
-    return True
+    return led_from()

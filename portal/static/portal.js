@@ -180,5 +180,16 @@
     if (stop) stop.focus();
   });
 
+  /* Whoever types is at work: the session does not end under a long form. */
+  const NOTED = 301000; // milliseconds; the server notes a use at most every five minutes
+  let shown = Date.now();
+  document.addEventListener("input", (event) => {
+    const home = document.querySelector(".mark");
+    const form = event.target.form;
+    if (!home || !form || form.method !== "post" || Date.now() - shown < NOTED) return;
+    shown = Date.now();
+    fetch(home.href, { method: "HEAD", redirect: "manual" }).catch(() => {});
+  });
+
   reveal(document);
 })();

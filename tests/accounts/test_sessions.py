@@ -162,3 +162,21 @@ def test_the_colours_are_kept_with_the_account(
     assert send(browser, "/theme", theme="dark", next="/account").location == "/account"
     assert 'data-theme="dark"' in browser.get("/account").text
     assert send(browser, "/theme", theme="loud").status_code == 422
+
+
+def test_whoever_sends_a_form_after_the_session_learns_that_it_is_not_saved(
+    as_: Callable[[str], Browser], owner: sa.Connection
+) -> None:
+    lan = as_("lan")
+    tokens = lan.tokens("/account")
+    owner.execute(sa.text("update account_session set ended_at = now()"))
+    page = "/account/sessions"
+    for form, next_page in (
+        ("/choose-password", "/choose-password"),
+        ("/account/sessions/end-others", page),
+    ):
+        led = lan.post(form, data=tokens, headers={"Referer": f"http://localhost{page}"})
+        assert led.status_code == 302
+        assert led.location == f"/sign-in?next={next_page}", "a page that opens"
+        assert "chưa được lưu" in lan.get(led.location).text
+    assert "chưa được lưu" not in lan.get(lan.get("/account").location).text

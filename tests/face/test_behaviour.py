@@ -276,3 +276,16 @@ def test_language_is_a_form_and_comes_back_here(open_page):
     page.wait_for_url("**/components")
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.get_by_text("Step 2 of 4").count() == 1
+
+
+def test_whoever_types_for_long_stays_signed_in(open_page):
+    page = open_page("/form")
+    page.clock.install()
+    page.reload()
+    asked = []
+    page.on("request", lambda request: asked.append(request.method))
+    for minutes, calls in ((4, 0), (2, 1), (1, 1), (5, 2)):
+        page.clock.fast_forward(minutes * 60_000)
+        page.locator("#name").press("a")
+        page.evaluate("0")
+        assert asked == ["HEAD"] * calls
