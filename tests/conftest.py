@@ -14,13 +14,13 @@ from portal.accounts import passwords
 pytest_plugins = ["portal.testing.fixtures", "portal.testing.live"]
 LONGEST = (
     "contract/test_routes.py",
+    "contract/test_sound_module.py",
+    "modules/test_newcomer.py",
     "test_console.py",
     "contract/test_contract_bites.py",
-    "contract/test_sound_module.py",
     "ledger/test_ledger.py",
     "embedded/test_demo.py",
     "modules/test_scaffold.py",
-    "modules/test_newcomer.py",
     "accounts/test_signing_in.py",
     "face/test_pages.py",
     "dashboard/test_in_chromium.py",
