@@ -86,6 +86,14 @@ def opens(path: str) -> bool:
     return True
 
 
+def row_number(text: str) -> int:
+    """A number in an address that a row may have. Raises ValueError on any other."""
+    number = int(text)
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError(text)
+    return number
+
+
 def led_from() -> str | None:
     """The page of this portal that led to this request, where it can be opened again."""
     left = urlsplit(request.referrer or "")

@@ -43,3 +43,15 @@ def test_a_foreign_space_answers_exactly_as_an_unknown_one(
     foreign, unknown = browser.get(PEOPLE), browser.get("/s/khong-co/people")
     assert foreign.status_code == unknown.status_code == 404
     assert foreign.data == unknown.data
+
+
+def test_a_number_beyond_any_row_narrows_nothing(as_: Callable[[str], Browser]) -> None:
+    lan, beyond = as_("lan"), 99_999_999_999
+    for page in (
+        f"history?person={beyond}&row={beyond}&unit={beyond}",
+        f"officers?body={beyond}",
+        f"hamlets?commune={beyond}",
+        f"?page={beyond}",
+    ):
+        assert lan.get(f"/s/xa-sen/{page}").status_code == 200, page
+    assert lan.get(f"/s/xa-sen/?year={beyond}").status_code == 422

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 
+from portal.addressing import row_number
 from portal.errors import NotFound
 from portal.fields import refusals_shown
 from portal.history.actions import notice_with_undo
@@ -33,7 +34,7 @@ ACTS = ("congress", "move", "dissolve")
 @module.post("/bulk", needs="units.keep")
 def choose() -> Response:
     """Lead from the list to the page of an act on the chosen units."""
-    act, ids = request.form.get("act", ""), request.form.getlist("unit", type=int)
+    act, ids = request.form.get("act", ""), request.form.getlist("unit", type=row_number)
     if act not in ACTS:
         raise NotFound()
     if not ids:
@@ -97,7 +98,7 @@ def dissolve_chosen() -> Page:
 
 
 def _ids() -> list[int]:
-    return request.values.getlist("unit", type=int)
+    return request.values.getlist("unit", type=row_number)
 
 
 def _chosen() -> tuple[list[UnitsUnit], Standing]:

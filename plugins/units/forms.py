@@ -12,6 +12,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Length, NumberRange, Optional
 
 from portal.accounts.forms import Boxes
+from portal.addressing import row_number
 from portal.fields import DayField, Needed
 from portal.spaces.setting_forms import VersionForm
 from portal.text import clean
@@ -121,8 +122,8 @@ def wanted_from(args: Any) -> Wanted:
         q=args.get("q", "").strip(),
         kind=args.get("kind", ""),
         basis=args.get("basis", ""),
-        hamlet=args.get("hamlet", type=int),
-        commune=args.get("commune", type=int),
+        hamlet=args.get("hamlet", type=row_number),
+        commune=args.get("commune", type=row_number),
         line=args.get("line", ""),
         space=args.get("space", ""),
         state=args.get("state", STANDING),

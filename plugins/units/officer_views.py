@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from portal.addressing import row_number
 from portal.audit import called
 from portal.fields import refusals_shown
 from portal.history.actions import notice_with_undo
@@ -103,7 +104,7 @@ def handing_over(office_id: int) -> Page:
 def hand_over(office_id: int) -> Page:
     """End an office for the one and begin it for the next."""
     found, form = queries.office_in(g.access.here.id, office_id), HandOverForm()
-    next_one = request.args.get("introduced", type=int)
+    next_one = request.args.get("introduced", type=row_number)
     with refusals_shown(form):
         if form.validate():
             document = form.end_document.data
@@ -117,7 +118,7 @@ def hand_over(office_id: int) -> Page:
 
 def _introduced(office: UnitsOffice) -> UnitsOffice | None:
     """The office of somebody introduced for this one, named by the address."""
-    wanted = request.args.get("introduced", type=int)
+    wanted = request.args.get("introduced", type=row_number)
     fitting = (each.office for each in showing.introduced_for(office))
     return next((each for each in fitting if each.id == wanted), None)
 
@@ -142,6 +143,6 @@ def _hand_over(found: UnitsOffice, form: HandOverForm) -> str:
         unit=unit_in(found.space_id, found.unit_id),
         line=showing.line_of(found),
         waiting=showing.introduced_for(found),
-        chosen=request.args.get("introduced", type=int),
+        chosen=request.args.get("introduced", type=row_number),
         form=form,
     )

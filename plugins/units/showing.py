@@ -7,6 +7,7 @@ from typing import Any
 from flask import g
 from flask_babel import gettext as _
 
+from portal.addressing import row_number
 from portal.entering import allowed
 from portal.history.queries import history_of_unit
 from portal.history.showing import entries_of
@@ -40,7 +41,10 @@ def kind_asked(args: Any) -> Kind | None:
 
 def proposed(args: Any) -> dict[str, Any]:
     """What an address fills into the form for a new unit: its hamlet, the unit above."""
-    return {"hamlets": args.getlist("hamlet", type=int), "parent": args.get("parent", type=int)}
+    return {
+        "hamlets": args.getlist("hamlet", type=row_number),
+        "parent": args.get("parent", type=row_number),
+    }
 
 
 def form_of(unit: UnitsUnit) -> UnitForm:

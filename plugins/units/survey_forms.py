@@ -12,6 +12,7 @@ from wtforms import Form, FormField, HiddenField, IntegerField, SelectField, Str
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
+from portal.addressing import row_number
 from portal.fields import DayField, Needed
 from portal.spaces.setting_forms import VersionForm
 from portal.text import clean
@@ -147,5 +148,5 @@ def wanted_from(args: Any) -> Wanted:
         mark=mark if mark in STATES else "",
         kind=args.get("kind", ""),
         change=change if change in CHANGES else "",
-        earlier_id=args.get("with", type=int),
+        earlier_id=args.get("with", type=row_number),
     )

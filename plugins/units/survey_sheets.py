@@ -8,6 +8,7 @@ from typing import Any
 from flask import g
 from flask_babel import lazy_gettext as _l
 
+from portal.addressing import row_number
 from portal.listing import view_from
 from portal.sheets import Sheet, SheetList, text_column, whole_column
 
@@ -34,7 +35,7 @@ ROUND = Sheet(
 
 def rows(args: Any) -> Iterable[dict[str, Any]]:
     """The units of the round that an address names, else of the last one, as its page shows."""
-    survey = _asked(args.get("survey", type=int))
+    survey = _asked(args.get("survey", type=row_number))
     if survey is None:
         return
     wanted, before = compared(survey, args)

@@ -6,6 +6,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.addressing import row_number
 from portal.fields import refusals_shown
 from portal.history.actions import notice_with_undo
 from portal.listing import view_from
@@ -22,7 +23,7 @@ from .views import module
 @module.get("/surveys", needs="units.view_figures")
 def surveys() -> Page:
     """The survey rounds of this space and of those below; one of them leads to its page."""
-    if request.args.get("survey", type=int):
+    if request.args.get("survey", type=row_number):
         return redirect(url_for("units.survey", survey_id=request.args["survey"]))
     page = queries.rounds(view_from(request.args))
     return render_template("units/surveys.html", page=page, wide=bool(g.access.here.below))

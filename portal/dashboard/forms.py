@@ -60,7 +60,7 @@ def _period(typed: str, year: str) -> tuple[Period, str]:
         return Period.year_to(here), ""
     try:
         period = Period.year_to(parse_day(typed)) if typed else Period.year(int(year))
-    except ValueError:
+    except (ValueError, OverflowError):
         period = Period.year_to(dt.date.min)
     if period.start.year >= FIRST_YEAR and period.start <= here:
         if period.end <= here:

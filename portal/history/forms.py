@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 
+from ..addressing import row_number
 from ..fields import Needed
 from ..text import parse_day
 from .queries import Wanted
@@ -17,12 +18,12 @@ def wanted_from(args: Any) -> Wanted:
     """The filter in an address; what cannot be read leaves the list whole."""
     return Wanted(
         verb=args.get("verb", ""),
-        account_id=args.get("person", type=int),
+        account_id=args.get("person", type=row_number),
         since=args.get("since", type=parse_day),
         until=args.get("until", type=parse_day),
         subject_type=args.get("kind", ""),
-        subject_id=args.get("row", type=int),
-        unit_id=args.get("unit", type=int),
+        subject_id=args.get("row", type=row_number),
+        unit_id=args.get("unit", type=row_number),
         text=args.get("q", "").strip(),
     )
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import aliased
 
+from ..addressing import row_number
 from ..database import db
 from ..errors import NotFound
 from ..locale import today
@@ -101,7 +102,9 @@ def last_day_of(area_id: int) -> dt.date | None:
 def wanted_from(args: Any) -> Wanted:
     """The filter in an address; what cannot be read leaves the list as it usually is."""
     return Wanted(
-        args.get("q", "").strip(), args.get("commune", type=int), args.get("state", "present")
+        args.get("q", "").strip(),
+        args.get("commune", type=row_number),
+        args.get("state", "present"),
     )
 
 

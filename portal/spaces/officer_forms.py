@@ -13,6 +13,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from ..accounts.forms import NAMES
+from ..addressing import row_number
 from ..fields import DayField
 from ..locale import today
 from ..text import clean
@@ -164,7 +165,7 @@ def wanted_from(args: Any) -> Wanted:
     sort = args.get("sort", "rank")
     return Wanted(
         q=args.get("q", "").strip(),
-        body=args.get("body", type=int),
+        body=args.get("body", type=row_number),
         state=args.get("state", "present"),
         below=args.get("where", "here") != "here",
         sort=sort if sort.lstrip("-") in SORTS else "rank",

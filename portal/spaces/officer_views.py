@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from ..addressing import row_number
 from ..audit import called
 from ..entering import allowed
 from ..fields import refusals_shown
@@ -68,7 +69,7 @@ def new_officer() -> Page:
     form = OfficerForm(
         valid_from=today(),
         office=request.args.get("office", ""),
-        body=request.args.get("body", type=int),
+        body=request.args.get("body", type=row_number),
         in_charge_of_front=request.args.get("front") == "1",
     )
     return _new(form)

@@ -169,3 +169,14 @@ def test_a_page_takes_as_many_statements_for_1_as_for_1000_units(
         taken[wanted] = counting(lambda shown=shown: shown.extend(names(browser, place)))
         assert len(shown) == min(wanted, 25)
     assert taken[1] == taken[10] == taken[1000], taken
+
+
+@pytest.mark.parametrize("number", ["99999999999", "-1", "0", "x"])
+def test_what_no_row_has_as_its_number_narrows_nothing(
+    as_: As, three: dict[str, int], number: str
+) -> None:
+    thu, here = as_("thu"), "/s/phu-nu-xa-sen/units/"
+    every = names(thu, here)
+    assert names(thu, f"{here}?hamlet={number}&commune={number}") == every
+    for page in ("bulk/congress?unit=", "new?kind=women_team&parent=", "surveys?survey="):
+        assert thu.get(f"{here}{page}{number}").status_code < 500
