@@ -1,4 +1,8 @@
-"""A module that keeps every rule passes the contract; with any guard of it broken it does not."""
+"""A module that keeps every rule passes the contract; with any guard of it broken it does not.
+
+That the tests notice is theirs, not the database's: on another PostgreSQL they run themselves, and
+test_contract_bites, so this need not.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-pytestmark = [pytest.mark.contract, pytest.mark.database]
 HERE = Path(__file__).parent
 
 
