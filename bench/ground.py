@@ -24,6 +24,7 @@ from portal.spaces.models import Area, Level, Space
 from portal.testing import cast
 from portal.testing.client import Browser
 from portal.testing.generating import Generator
+from portal.testing.sending import sent
 from portal.testing.server import TestServer
 from portal.translating import book_of, compile_checkout, core_book, translated
 
@@ -170,19 +171,15 @@ def _signed_in(settings: dict[str, str], var: Path) -> Ground:
 
 
 def _recorded(engine: sa.Engine, ask: Any) -> list[tuple[str, Any]]:
-    """Every statement sent meanwhile with its values, and where the transactions ended."""
-    steps: list[tuple[str, Any]] = []
-
-    def keep(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
-        steps.append((statement, values or None))
-
+    """Every statement that the driver sent meanwhile, and where the transactions ended."""
     ends = {"commit": "COMMIT", "rollback": "ROLLBACK"}
-    kept = {name: (lambda _c, word=word: steps.append((word, None))) for name, word in ends.items()}
-    sa.event.listen(engine, "before_cursor_execute", keep)
-    for name, function in kept.items():
-        sa.event.listen(engine, name, function)
-    ask()
-    sa.event.remove(engine, "before_cursor_execute", keep)
-    for name, function in kept.items():
-        sa.event.remove(engine, name, function)
+    with sent() as steps:
+        noted = {
+            end: (lambda _c, word=word: steps.append((word, None))) for end, word in ends.items()
+        }
+        for end, note in noted.items():
+            sa.event.listen(engine, end, note)
+        ask()
+        for end, note in noted.items():
+            sa.event.remove(engine, end, note)
     return steps

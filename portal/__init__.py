@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 
 from . import (
     boot,
     cli,
     config,
+    connecting,
     entering,
     errorpages,
     keys,
@@ -25,10 +29,17 @@ from .registering import register
 __all__ = ["create_app"]
 
 
+class Portal(Flask):
+    """Flask without a look at each function for whether it is a coroutine: none here is one."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: config.Config | None = None) -> Flask:
     """Build the app. Raises ConfigError or PluginError with a sentence saying what to mend."""
     settings = settings or config.from_environment()
-    app = Flask(__name__, static_folder="static")
+    app = Portal(__name__, static_folder="static")
     web.configure(app, settings)
     keys.init_app(app, settings)
     store.check(settings)
@@ -52,5 +63,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
     cli.init_app(app, registry)
 
     boot.check(app, registry)
-    rolecheck.watch(app)
+    with app.app_context():
+        connecting.watch(db.engine)
+        rolecheck.watch(db.engine)
     return app

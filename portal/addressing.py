@@ -16,7 +16,7 @@ from .guards import guard
 LARGEST_ID = 2_147_483_647
 """The largest number that a row may have."""
 KEPT = 20_000
-"""How many addresses are kept: some thirty for each space that somebody was in."""
+"""How many addresses are kept: some forty for each space that somebody was in."""
 
 
 def init_app(app: Flask) -> None:
@@ -103,19 +103,19 @@ def led_from() -> str | None:
 
 
 def address(endpoint: str, /, **values: Any) -> str:
-    """url_for(), which builds the address of a page without values once for each space."""
-    if values or endpoint.startswith("."):
+    """url_for(), which builds an address once: for each space those without a number in them."""
+    if endpoint[0] == "." or (values and not all(type(v) is str for v in values.values())):
         return url_for(endpoint, **values)
-    here = g._get_current_object()
-    built: dict[tuple[str, str], str] | None = here.get("addresses")
+    here = vars(g._get_current_object())
+    built: dict[tuple[Any, ...], str] | None = here.get("addresses")
     if built is None:
         kept = current_app.extensions.setdefault("addresses", {})
-        built = here.addresses = kept.setdefault(request.script_root, {})
-    key = (endpoint, here.get("slug") or "")
+        built = here["addresses"] = kept.setdefault(request.script_root, {})
+    key = (endpoint, here.get("slug"), *values.items()) if values else (endpoint, here.get("slug"))
     if key not in built:
         if len(built) >= KEPT:
             built.clear()
-        built[key] = url_for(endpoint)
+        built[key] = url_for(endpoint, **values)
     return built[key]
 
 
@@ -124,32 +124,42 @@ def with_query(changes: Mapping[str, Any]) -> str:
 
     The order starts again at the first page unless `page` is among the changes.
     """
-    kept = [
-        (key, value)
-        for key, values in request.args.lists()
-        if key not in changes and key != "page"
-        for value in values
-        if value
-    ]
-    return _asked([*kept, *((k, v) for k, v in changes.items() if v is not None)])
+    asked = [said for key, _value, said in _query() if key not in changes]
+    asked += [_said(key, value) for key, value in changes.items() if value is not None]
+    return _asked(asked)
 
 
 def without(name: str, gone: Any = None) -> str:
     """This page's address without a filter, or without one value of it."""
     return _asked(
         [
-            (key, value)
-            for key, values in request.args.lists()
-            if key != "page"
-            for value in values
-            if value and (key != name or (gone is not None and value != str(gone)))
+            said
+            for key, value, said in _query()
+            if key != name or (gone is not None and value != str(gone))
         ]
     )
 
 
-def _asked(pairs: list[tuple[str, Any]]) -> str:
-    asked = "&".join(f"{_plus(str(key))}={_plus(str(value))}" for key, value in pairs)
-    return f"{request.path}?{asked}" if asked else request.path
+def _query() -> list[tuple[str, str, str]]:
+    """What is asked of this page but its number: key, value, and both as they stand in a query."""
+    known: list[tuple[str, str, str]] | None = request.environ.get(QUERY)
+    if known is None:
+        pairs = request.args.items(multi=True)
+        known = [(key, value, _said(key, value)) for key, value in pairs if value and key != "page"]
+        request.environ[QUERY] = known
+    return known
+
+
+QUERY = "portal.query"
+"""Where a request keeps its query once it was taken apart."""
+
+
+def _asked(said: list[str]) -> str:
+    return f"{request.path}?{'&'.join(said)}" if said else request.path
+
+
+def _said(key: str, value: Any) -> str:
+    return f"{_plus(key)}={_plus(str(value))}"
 
 
 def _plus(text: str) -> str:

@@ -14,6 +14,7 @@ from flask import Flask
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from .addressing import with_query
 from .assets import icon
 
 Column = Mapping[str, Any]
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
         cell=cell,
         line=Line,
         plain_rows=plain_rows,
+        headings=headings,
         status=status,
         options=options,
     )
@@ -68,12 +70,14 @@ def options(pairs: Iterable[tuple[Any, Any]], now: Any) -> Markup:
 
 def pick(name: str, value: Any, label: Any, checked: bool = False) -> Markup:
     """The box that selects a row."""
-    return Markup(_box(name, value, _("Select %(what)s", what=label), checked))
+    said = escape(_("Select %(what)s", what=label))
+    return Markup(_box(_quoted(name), None if value is None else _quoted(value), said, checked))
 
 
 def head(text: Any, url: Any = None, detail: Any = None, **options: str) -> Markup:
     """The row's name, which is its link; `class="who"` unless another is given."""
-    return Markup(_named(escape(text), url, detail, options.get("class", "who")))
+    link = _quoted(url) if url else ""
+    return Markup(_named(escape(text), link, detail, _quoted(options.get("class", "who"))))
 
 
 def cell(
@@ -91,39 +95,66 @@ def cell(
 class Line(NamedTuple):
     """A row of plain values: the first is its name, which leads to `url`.
 
-    `box` is what its box sends where rows can be selected; None for a row without one.
+    `box` is the number that its box sends where rows can be selected; None for a row without one.
     """
 
     cells: Sequence[Any]
     url: Any = None
     detail: Any = None
-    box: Any = None
+    box: int | None = None
 
 
 def plain_rows(columns: Sequence[Column], lines: Iterable[Line], box: str = "") -> Markup:
     """The rows of a table of plain values; `box` names what the boxes send, if rows have some."""
     openings = [_opening(column) for column in columns[1:]]
     before, after = _("Select %(what)s", what="\0").split("\0") if box else ("", "")
-    made, marked = [], _MARKED.search
+    box = _quoted(box)
+    made: list[str] = []
     for cells, url, detail, sent in lines:
-        made.append('<tr role="row">')
-        if box:
-            made.append(_box(box, sent, f"{before}{cells[0]}{after}"))
-        # Hardly any word holds what must be escaped, and looking is cheaper than escaping.
-        name, *values = [
-            each if type(each) is str and not marked(each) else _shown(each) for each in cells
-        ]
-        made.append(_named(name, url, detail))
-        made += [f"{opening}{value}</td>" for opening, value in zip(openings, values, strict=True)]
-        made.append("</tr>\n")
+        label, link = f"{before}{cells[0]}{after}", str(url or "")
+        typed = [each for each in cells if each.__class__ is str]
+        # Hardly any row holds what must be escaped, and one look at all of it is cheap.
+        if _MARKED.search("".join([label, link, *typed])):
+            name, *values = [_shown(each) for each in cells]
+            label, link = escape(label), escape(link)
+        else:
+            name, *values = [each if each.__class__ in TEXTS else _shown(each) for each in cells]
+        picked = _box(box, None if sent is None else f"{sent:d}", label) if box else ""
+        shown = [f"{opening}{value}</td>" for opening, value in zip(openings, values, strict=True)]
+        made += ('<tr role="row">', picked, _named(name, link, detail), *shown, "</tr>\n")
     return Markup("".join(made))
 
 
-def _named(name: str, url: Any, detail: Any, kinds: str = "who") -> str:
-    """The cell that names a row; the name is markup already."""
-    linked = f'<a href="{_quoted(url)}">{name}</a>' if url else name
+TEXTS = (str, Markup)
+"""What may hold nothing to escape once somebody looked."""
+
+
+def headings(columns: Iterable[Column], sorted: str | None = None) -> Markup:
+    """The headings of a table that stands in the order `sorted`; those to sort by are links."""
+    return Markup("".join([_heading(column, sorted) for column in columns]))
+
+
+def _heading(column: Column, sorted: str | None) -> str:
+    kinds = " ".join(filter(None, ("num" if column.get("num") else "", column.get("class"))))
+    label, key, order, arrow = escape(column["label"]), column.get("sort"), "", ""
+    up, down = bool(key) and sorted == key, bool(key) and sorted == f"-{key}"
+    if up or down:
+        order = f' aria-sort="{"ascending" if up else "descending"}"'
+        arrow = f" {icon('arrow-up' if up else 'arrow-down')}"
+    if key:
+        url = escape(with_query({"sort": f"-{key}" if up else key}))
+        label = Markup(f'<a href="{url}">{label}{arrow}</a>')
+    elif column.get("hidden"):
+        label = Markup(f'<span class="vh">{label}</span>')
+    kind = f' class="{escape(kinds)}"' if kinds else ""
+    return f'<th scope="col" role="columnheader"{kind}{order}>{label}</th>'
+
+
+def _named(name: str, url: str, detail: Any, kinds: str = "who") -> str:
+    """The cell that names a row; the name, its address and kinds are markup already."""
+    linked = f'<a href="{url}">{name}</a>' if url else name
     more = f"<small>{escape(detail)}</small>" if detail else ""
-    return f'<th role="rowheader" scope="row" class="{_quoted(kinds)}">{linked}{more}</th>'
+    return f'<th role="rowheader" scope="row" class="{kinds}">{linked}{more}</th>'
 
 
 def _opening(column: Column, own: str | None = "") -> str:
@@ -149,11 +180,11 @@ def _quoted(value: Any) -> str:
     return escape(said) if _MARKED.search(said) else said
 
 
-def _box(name: str, value: Any, label: str, checked: bool = False) -> str:
+def _box(name: str, value: str | None, label: str, checked: bool = False) -> str:
+    """The cell with the box of a row; all of it is markup already."""
     if value is None:
         return '<td role="cell" class="ck"></td>'
     return (
-        '<td role="cell" class="ck"><label><input type="checkbox"'
-        f' name="{_quoted(name)}" value="{_quoted(value)}"{" checked" if checked else ""}'
-        f' aria-label="{_quoted(label)}"></label></td>'
+        f'<td role="cell" class="ck"><label><input type="checkbox" name="{name}"'
+        f' value="{value}"{" checked" if checked else ""} aria-label="{label}"></label></td>'
     )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar
 
 from flask import current_app, g
@@ -55,14 +55,13 @@ class Unread:
 def offered(place: str) -> list[Any]:
     """What modules put in a place (widgets, slots, inbox …) that this account may see here."""
     store = getattr(entering.registry(), place)
-    things = store.values() if isinstance(store, dict) else store
-    return [thing for thing in things if _may_be_seen(place, thing)]
+    return _seen(place, store.values() if isinstance(store, dict) else store)
 
 
-def _may_be_seen(place: str, thing: Any) -> bool:
-    return entering.allowed(thing.needs) and entering.module_is_on(
-        entering.registry().owner_of(place, thing)
-    )
+def _seen(place: str, things: Iterable[Any]) -> list[Any]:
+    """Those of a place's things that this account may see here."""
+    whose = entering.registry().owner_of
+    return entering.seen_here([(each, whose(place, each)) for each in things])
 
 
 @dataclass(frozen=True)
@@ -203,7 +202,7 @@ def _was_cut_short(error: Exception) -> bool:
 def slot(place: str, **context: Any) -> Markup:
     """What modules put into a named place of a page, for templates: `{{ slot("people.row") }}`."""
     here = [s for s in entering.registry().slots if s.place == place]
-    filled = sorted((s for s in here if _may_be_seen("slots", s)), key=lambda s: s.order)
+    filled = sorted(_seen("slots", here), key=attrgetter("order"))
     parts = [Part(each, _rendering(each, context)) for each in filled]
     shown = ask_all("slots", parts) if any(each.asks for each in filled) else _made(parts)
     return Markup("").join(

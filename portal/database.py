@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+import psycopg
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
@@ -162,29 +163,38 @@ def apply(
     Raises OutOfReach without a reach.
     """
     reach = _known(reach)
-    given, limits = connection.info.get(LIMITS, {}), dict(limits or {})
+    given, limits = connection.info.get(LIMITS, {}), limits or {}
     connection.info.update({IN_FORCE: reach, LIMITS: limits})
-    settings: dict[str, str | None] = {**dict.fromkeys(given), **limits, **reach.settings()}
-    if not reach.read_only:
-        del settings["transaction_read_only"]
-    lines = "\n".join(USUAL if value is None else value for value in settings.values())
-    connection.exec_driver_sql(_setting(tuple(settings)), (lines,))
+    statement, lines = _setting(reach, tuple(given), tuple(limits.items()))
+    try:
+        # By the driver: each page sets its reach several times, and there is no result to read.
+        driver = connection.connection.driver_connection
+        driver.execute(statement, (lines,))  # type: ignore[union-attr]
+    except psycopg.Error:
+        # It fails again, and SQLAlchemy takes note of a connection that is lost.
+        connection.exec_driver_sql(statement, (lines,))
 
 
 USUAL = "-"
 """Stands for no value: PostgreSQL puts the setting back to that of the connection."""
 
 
-@lru_cache(maxsize=64)
-def _setting(names: tuple[str, ...]) -> str:
-    """The statement that sets these settings of PostgreSQL to the lines of one text.
+@lru_cache(maxsize=2000)
+def _setting(
+    reach: Reach, given: tuple[str, ...], limits: tuple[tuple[str, str], ...]
+) -> tuple[str, str]:
+    """The statement that sets a reach and limits in place of those given, and its value.
 
     One text goes there and one number comes back, however many settings there are.
     """
-    known = ", ".join(f"'{name}'" for name in names)
+    settings: dict[str, str | None] = {**dict.fromkeys(given), **dict(limits), **reach.settings()}
+    if not reach.read_only:
+        del settings["transaction_read_only"]
+    names = ", ".join(f"'{name}'" for name in settings)
     return (
         "select count(set_config(name, value, true)) from"
-        f" unnest(array[{known}], string_to_array(%s, E'\\n', '{USUAL}')) as setting (name, value)"
+        f" unnest(array[{names}], string_to_array(%s, E'\\n', '{USUAL}')) as setting (name, value)",
+        "\n".join(USUAL if value is None else value for value in settings.values()),
     )
 
 
@@ -193,7 +203,9 @@ warnings.filterwarnings("error", "DELETE statement on table", sa.exc.SAWarning)
 
 
 def columns_of(
-    session: OrmSession | scoped_session[Any], query: sa.Select[Any], values: Any = None
+    session: OrmSession | scoped_session[Any],
+    query: sa.Select[Any] | sa.CompoundSelect[Any],
+    values: Any = None,
 ) -> sa.CursorResult[Any]:
     """The rows of a select of plain columns, which have no use for the ORM's way round."""
     session.flush()

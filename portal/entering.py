@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, cast
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from typing import Any, Protocol, TypeVar
 
 from flask import Flask, Response, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
@@ -39,9 +39,20 @@ from .spaces.settings import decisions, value_of
 Answer = WerkzeugResponse | None
 
 
+class Offered(Protocol):
+    """What a module offers to those who hold what it needs."""
+
+    @property
+    def needs(self) -> str | Door: ...
+
+
+T = TypeVar("T", bound=Offered)
+
+
 def registry() -> Registry:
     """What the modules of this app registered."""
-    return cast(Registry, current_app.extensions["portal"])
+    found: Registry = current_app.extensions["portal"]
+    return found
 
 
 def init_app(app: Flask) -> None:
@@ -196,7 +207,7 @@ def module_is_on(name: str, settings: dict[str, Any] | None = None) -> bool:
     `settings` are those decided for another space than that of the address.
     """
     switches = registry().switches_of(name)
-    return all(bool(value_of(switch, settings)) for switch in switches)
+    return not switches or all(bool(value_of(switch, settings)) for switch in switches)
 
 
 def needs_of(endpoint: str | None) -> str | Door:
@@ -213,32 +224,56 @@ def needs_of(endpoint: str | None) -> str | Door:
 
 def allowed(needs: str | Door) -> bool:
     """Whether this request's account holds `needs` in the space of the address."""
-    if needs == PUBLIC:
+    return _may(g.get("access"), needs)
+
+
+def seen_here(things: Iterable[tuple[T, str]]) -> list[T]:
+    """Those of the things that modules offer, each with its module, that this account may see."""
+    access: Access | None = g.get("access")
+    return [
+        thing
+        for thing, module in things
+        if _may(access, thing.needs)
+        and (module_is_on(module) if access is None else _has(access, module))
+    ]
+
+
+def _has(access: Access, module: str) -> bool:
+    """Whether the space of the address has a module; asked once for a page."""
+    known = ("module", module)
+    if known not in access.answers:
+        access.answers[known] = module_is_on(module)
+    return access.answers[known]
+
+
+def _may(access: Access | None, needs: str | Door) -> bool:
+    if needs is PUBLIC:
         return True
-    access: Access = g.get("access") or Access(None)
-    if access.account_id is None:
+    if access is None or access.account_id is None:
         return False
+    answer = access.answers.get(needs)
+    if answer is None:
+        answer = access.answers[needs] = _holds(access, needs)
+    return answer
+
+
+def _holds(access: Access, needs: str | Door) -> bool:
     if needs == SIGNED_IN:
         return True
     if needs == MEMBER:
         return access.here is not None and is_insider(access) and stands_open(access)
-    known = access.answers
-    if needs not in known:
-        permission = registry().permissions.get(str(needs))
-        known[needs] = permission is not None and can(access, permission)
-    return known[needs]
+    permission = registry().permissions.get(str(needs))
+    return permission is not None and can(access, permission)
 
 
-@contextmanager
-def reaching(needs: str) -> Iterator[OrmSession]:
+def reaching(needs: str) -> AbstractContextManager[OrmSession]:
     """A fresh session with the reach of another permission, on the request's one connection.
 
     For a widget or a slot with a right of its own. Read whatever the outer session was reading
     before: two sessions half-way through a result on one connection were seen to swap reaches.
     Raises Refused when the account does not hold the permission.
     """
-    with reading(reach_by(needs)) as session:
-        yield session
+    return reading(reach_by(needs))
 
 
 def reach_by(needs: str) -> Reach:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, redirect, request
@@ -43,27 +45,38 @@ def keys(once: bool = True) -> Markup:
 
 def fresh_keys() -> Iterator[str]:
     """The hidden fields of one form after another; each has a one-time key of its own."""
-    signer, session_id = _signer(current_app), current_user.session_id
-    before = _HIDDEN.format("csrf_token", escape(generate_csrf()))
+    before = _HIDDEN.format("csrf_token", escape(generate_csrf())) + _KEY
+    environ = request.environ
     while True:
-        yield before + _HIDDEN.format(FIELD, escape(_signed(signer, session_id)))
+        yield f'{before}{_next_of(environ)}">'
 
 
 _HIDDEN = '<input type="hidden" name="{}" value="{}">'
+_KEY = f'<input type="hidden" name="{FIELD}" value="'
 
 
 def new_key() -> str:
-    """A fresh signed key for one form, good for this session only."""
-    return key_for(current_app, current_user.session_id)
+    """A fresh key for one form, good for this session only: the page's, and which of its forms."""
+    return _next_of(request.environ)
+
+
+def _next_of(environ: dict[str, Any]) -> str:
+    number, signed = environ.get(OF_PAGE) or (0, _signed(current_app, current_user.session_id))
+    environ[OF_PAGE] = (number + 1, signed)
+    return f"{number}-{signed}"
+
+
+OF_PAGE = "portal.form_keys"
+"""Where a request keeps how many forms its page has, and what signs their keys."""
 
 
 def key_for(app: Flask, session_id: int) -> str:
-    """A fresh signed key for one form of a session."""
-    return _signed(_signer(app), session_id)
+    """A fresh key for a form of a session, made outside of its requests."""
+    return f"0-{_signed(app, session_id)}"
 
 
-def _signed(signer: Signer, session_id: int) -> str:
-    return signer.sign(f"{secrets.token_urlsafe(12)}.{session_id}").decode()
+def _signed(app: Flask, session_id: int) -> str:
+    return _signer(app).sign(f"{secrets.token_urlsafe(12)}.{session_id}").decode()
 
 
 @guard("formkeys.one_time", without=None)
@@ -74,12 +87,8 @@ def use_key() -> WerkzeugResponse | None:
     """
     if request.method != "POST":
         return None
-    try:
-        content = _signer(current_app).unsign(request.form.get(FIELD, "")).decode()
-    except (BadSignature, ValueError):
-        content = ""
-    nonce, _dot, session_id = content.partition(".")
-    if not nonce or session_id != str(current_user.session_id):
+    nonce = _nonce_of(request.form.get(FIELD, ""), current_user.session_id)
+    if nonce is None:
         raise Invalid(_("This form is too old. Open the page again and send it once more."))
     taken = db.session.execute(
         insert(UsedFormKey)
@@ -96,6 +105,21 @@ def use_key() -> WerkzeugResponse | None:
         )
     )
     return redirect(first or "/", 303)
+
+
+def _nonce_of(key: str, session_id: int) -> str | None:
+    """What a key is known by, once used; None for one that is not this session's."""
+    number, _dash, signed = key.partition("-")
+    try:
+        content = _signer(current_app).unsign(signed).decode()
+    except (BadSignature, ValueError):
+        return None
+    page, _dot, of_session = content.partition(".")
+    whole = NUMBER.fullmatch(number) and page and of_session == str(session_id)
+    return f"{number}-{page}" if whole else None
+
+
+NUMBER = re.compile(r"[0-9]{1,4}")
 
 
 def remember_location(response: Response) -> Response:

@@ -5,24 +5,18 @@ What differs each time, the keys of its forms and the page they lead back to, is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
 
-from flask import current_app, request
-from jinja2 import Environment
-from markupsafe import Markup, escape
+from flask import request
+from markupsafe import Markup
+
+from .kept_parts import drawn
 
 TEMPLATE = "layout/_frame.html"
-KEPT = 500
-"""How many frames are kept: those of the accounts that were here last."""
-KEYS, BACK = "\0keys\0", "\0back\0"
-"""Where the keys of a form and the address of the page go; nothing shown can hold a NUL."""
 
 
-@dataclass(frozen=True)
-class MenuEntry:
+class MenuEntry(NamedTuple):
     """One entry of the side navigation, ready to print."""
 
     label: str
@@ -33,16 +27,14 @@ class MenuEntry:
     current: bool
 
 
-@dataclass(frozen=True)
-class MenuGroup:
+class MenuGroup(NamedTuple):
     """A group of the side navigation; the first one has no label."""
 
     label: str
     items: tuple[MenuEntry, ...]
 
 
-@dataclass(frozen=True)
-class OfferedSpace:
+class OfferedSpace(NamedTuple):
     """A space that the switcher offers."""
 
     name: str
@@ -51,8 +43,7 @@ class OfferedSpace:
     current: bool
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """All that a frame shows. What is not here it cannot show: its template sees nothing else."""
 
     installation: str
@@ -72,21 +63,13 @@ class Frame:
     """The page that the switcher leads to in another space; empty for its overview."""
     menu: tuple[MenuGroup, ...]
 
+    @property
+    def links(self) -> dict[str, str]:
+        """The addresses by name."""
+        return dict(self.urls)
+
 
 def shown(frame: Frame, keys: Iterator[str]) -> Markup:
     """The markup of a frame whose forms lead back to this page; `keys` are the fields of each."""
-    pieces = list(_drawn(current_app.jinja_env, frame))
-    back = str(escape(request.full_path.rstrip("?")))
-    for number in range(1, len(pieces), 2):
-        pieces[number] = next(keys) if pieces[number] == KEYS else back
-    return Markup("".join(pieces))
-
-
-@lru_cache(maxsize=KEPT)
-def _drawn(environment: Environment, frame: Frame) -> tuple[str, ...]:
-    """The markup of a frame; each second piece stands for what goes in there each time."""
-    template = environment.get_template(TEMPLATE)
-    drawn = template.render(
-        frame=frame, urls=dict(frame.urls), fields=Markup(KEYS), back=Markup(BACK)
-    )
-    return tuple(re.split(f"({KEYS}|{BACK})", drawn))
+    back = request.full_path.rstrip("?")
+    return drawn(TEMPLATE, {"fields": keys, "back": back}, frame=frame)

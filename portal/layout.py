@@ -7,13 +7,15 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from . import containing, entering, frame
+from .access import Access
+from .accounts.sessions import SignedIn
 from .addressing import address
 from .config import current_config
 from .containing import Part
@@ -36,7 +38,7 @@ LABELS = {
 def init_app(app: Flask) -> None:
     """Offer the layout's values to every template."""
     app.jinja_env.globals.update(
-        frame=lambda: frame.shown(frame_here(), fresh_keys()),
+        frame_around=lambda: frame.shown(frame_here(), fresh_keys()),
         allowed=entering.allowed,
         viewing_as_overseer=viewing_as_overseer,
         closing_notice=closing_notice,
@@ -50,20 +52,32 @@ def init_app(app: Flask) -> None:
 
 def values_of_request() -> dict[str, Any]:
     """Who is signed in and where, as the layout prints it."""
-    signed_in = _is_signed_in()
+    account = _account()
     return {
-        "current_account": current_user if signed_in else None,
+        "current_account": account,
         "current_space": _space_here(),
-        "theme": current_user.theme if signed_in else None,
+        "theme": account.theme if account else None,
         "installation_name": current_config().installation_name,
         "current_language": current_language(),
         "save_data": request.headers.get("Save-Data", "").lower() == "on",
     }
 
 
+def _account() -> SignedIn | None:
+    """Who is signed in."""
+    account = current_user._get_current_object() if "access" in g else None
+    return account if account is not None and account.is_authenticated else None
+
+
+def _access() -> Access:
+    """What the account may do here; nothing before somebody was let in."""
+    access: Access = g.get("access") or Access(None)
+    return access
+
+
 def _space_here() -> heads.ShownSpace | None:
     """The space of the address in the reader's words, None outside of any; made once for a page."""
-    if not _is_inside():
+    if "standing" not in g or _access().here is None:
         return None
     made_of = (g.standing, g.settings, current_language())
     known: tuple[Any, heads.ShownSpace] | None = g.get("shown_space")
@@ -74,20 +88,18 @@ def _space_here() -> heads.ShownSpace | None:
 
 def frame_here() -> Frame:
     """All that the frame around this page shows."""
-    signed_in = _is_signed_in()
-    space = _space_here()
-    to = _from_here()
-    tree = links()["tree"]
+    account, space, urls, to = _account(), _space_here(), links(), _from_here()
+    tree = urls["tree"]
     return Frame(
         installation=current_config().installation_name,
         language=current_language(),
-        theme=(current_user.theme or "") if signed_in else "",
-        account=current_user.display_name if signed_in else "",
+        theme=(account.theme or "") if account else "",
+        account=account.display_name if account else "",
         space=space.short_name if space else "",
         level=space.level_name if space else "",
-        urls=tuple(links().items()),
-        news=unread(g.access.account_id) if signed_in else 0,
-        offered=_offered(to) if signed_in else (),
+        urls=tuple(urls.items()),
+        news=unread(account.id) if account else 0,
+        offered=_offered(account.id, to) if account else (),
         all_spaces=f"{tree}?to={to}" if to else tree,
         switched_to=to,
         menu=menu(),
@@ -96,16 +108,32 @@ def frame_here() -> Frame:
 
 def menu() -> tuple[MenuGroup, ...]:
     """The side navigation of this space: only what the account may open."""
-    if getattr(g.get("access"), "here", None) is None:
+    if _access().here is None:
         return ()
-    possible = [item for item in entering.registry().menu if _shown(item)]
-    items = sorted(possible, key=attrgetter("order", "endpoint"))
-    badges = _badges(items)
+    menu = entering.registry().menu
+    items = entering.seen_here([(item, item.endpoint.partition(".")[0]) for item in menu])
+    items.sort(key=attrgetter("order", "endpoint"))
+    badges, said, here = _badges(items), _said(), request.endpoint
     return tuple(
-        MenuGroup(str(LABELS[group]), tuple(_entry(item, badges) for item in alike))
+        MenuGroup(said(LABELS[group]), tuple([_entry(i, badges, said, here) for i in alike]))
         for group, alike in ((group, [i for i in items if i.group == group]) for group in GROUPS)
         if alike
     )
+
+
+def _said() -> Callable[[Any], str]:
+    """Says what a label of the menu is in the language of this page; looked up once for each."""
+    kept: dict[str, dict[int, tuple[Any, str]]]
+    kept = current_app.extensions.setdefault("menu_labels", {})
+    known = kept.setdefault(current_language(), {})
+
+    def said(label: Any) -> str:
+        if id(label) not in known:
+            # With the label itself, so that no other one ever gets its id.
+            known[id(label)] = (label, str(label))
+        return known[id(label)][1]
+
+    return said
 
 
 LINKS = {
@@ -124,18 +152,19 @@ LINKS = {
 
 def links() -> dict[str, str]:
     """The addresses that stand on every page; what this portal lacks leads to the first page."""
-    if "links" not in g:
-        g.links = {
-            name: address(endpoint) if endpoint in current_app.view_functions else "/"
+    known: dict[str, str] | None = g.get("links")
+    if known is None:
+        views = current_app.view_functions
+        known = g.links = {
+            name: address(endpoint) if endpoint in views else "/"
             for name, endpoint in LINKS.items()
         }
-    known: dict[str, str] = g.links
     return known
 
 
-def _offered(to: str) -> tuple[OfferedSpace, ...]:
+def _offered(account_id: int, to: str) -> tuple[OfferedSpace, ...]:
     """The spaces that the switcher offers first, each with the address that leads into it."""
-    here = getattr(g.get("access"), "here", None)
+    here = _access().here
     return tuple(
         OfferedSpace(
             name=space.short_name,
@@ -143,35 +172,34 @@ def _offered(to: str) -> tuple[OfferedSpace, ...]:
             url=_way_into(space.slug, to),
             current=here is not None and space.id == here.id,
         )
-        for space in recent.recent_spaces(current_user.id)
+        for space in recent.recent_spaces(account_id)
     )
 
 
 def _way_into(slug: str, to: str) -> str:
     """The address that leads into another space: to this page there, where it has it."""
     if to:
-        return url_for("spaces.switch", space=slug, to=to)
-    return url_for("dashboard.overview", space=slug)
+        return address("spaces.switch", space=slug, to=to)
+    return address("dashboard.overview", space=slug)
 
 
 def _from_here() -> str:
     """The page that whoever changes space would like to see there; empty on an overview."""
     endpoint = request.endpoint or ""
-    inside = getattr(g.get("access"), "here", None) is not None
-    return endpoint if inside and not endpoint.startswith("dashboard.") else ""
+    return endpoint if _access().here is not None and not endpoint.startswith("dashboard.") else ""
 
 
 def viewing_as_overseer() -> str | None:
     """The sentence that tells a user from above whose space this is; None for its own members."""
-    access = g.get("access")
-    if access is None or access.here is None or access.is_member:
+    access = _access()
+    if access.here is None or access.is_member:
         return None
     return _("You are viewing %(space)s from above.", space=access.here.name)
 
 
 def closing_notice() -> str | None:
     """The sentence that tells since when, and why, this space is closed; None for an open one."""
-    if not _is_inside() or not heads.is_closed(g.standing.space):
+    if "standing" not in g or _access().here is None or not heads.is_closed(g.standing.space):
         return None
     space = g.standing.space
     return _(
@@ -182,18 +210,6 @@ def closing_notice() -> str | None:
         reason=space.closed_reason or "",
         document=space.closed_document or "",
     )
-
-
-def _is_signed_in() -> bool:
-    return "access" in g and bool(current_user.is_authenticated)
-
-
-def _is_inside() -> bool:
-    return "standing" in g and getattr(g.get("access"), "here", None) is not None
-
-
-def _shown(item: MenuItem) -> bool:
-    return entering.allowed(item.needs) and entering.module_is_on(item.endpoint.partition(".")[0])
 
 
 def _badges(items: list[MenuItem]) -> dict[str, Badge]:
@@ -210,15 +226,17 @@ def _badges(items: list[MenuItem]) -> dict[str, Badge]:
     }
 
 
-def _entry(item: MenuItem, badges: dict[str, Badge]) -> MenuEntry:
+def _entry(
+    item: MenuItem, badges: dict[str, Badge], said: Callable[[Any], str], here: str | None
+) -> MenuEntry:
     badge = badges.get(item.endpoint, NONE)
     return MenuEntry(
-        label=str(item.label),
+        label=said(item.label),
         icon=item.icon,
         url=address(item.endpoint),
         badge=badge.count,
         overdue=badge.overdue,
-        current=request.endpoint == item.endpoint,
+        current=here == item.endpoint,
     )
 
 

@@ -79,7 +79,7 @@ def date_text(value: dt.date | dt.datetime | None) -> str:
         return ""
     if isinstance(value, dt.datetime):
         value = value.astimezone(HERE)
-    return f"{value:%d/%m/%Y}"
+    return f"{value.day:02}/{value.month:02}/{value.year:04}"
 
 
 def time_text(value: dt.datetime | None) -> str:

@@ -26,10 +26,9 @@ ROLE = """
 """
 
 
-def watch(app: Flask) -> None:
+def watch(engine: sa.Engine) -> None:
     """Look at the role of every new connection to the database, before it is first used."""
-    with app.app_context():
-        sa.event.listen(db.engine, "connect", _look)
+    sa.event.listen(engine, "connect", _look)
 
 
 def refuse_at_start(app: Flask) -> None:

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug import routing
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import addressing, assets, cells, formkeys, layout
+from . import addressing, assets, cells, connecting, filters, formkeys, layout
 from .accounts.sessions import SignedOut, load_session
 from .addressing import LARGEST_ID
 from .config import Config
@@ -31,6 +31,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+WITH_PEOPLE = {**HEADERS, "Cache-Control": "no-store"}
 BESIDE = 1024 * 1024
 """Bytes that a form sends beside its file: the largest file that may be kept must pass."""
 login = LoginManager()
@@ -59,13 +60,7 @@ def configure(app: Flask, settings: Config) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={
-            "pool_size": 5,
-            "max_overflow": 5,
-            "pool_recycle": 1800,
-            "pool_pre_ping": True,
-            "hide_parameters": True,
-        },
+        SQLALCHEMY_ENGINE_OPTIONS=connecting.OPTIONS,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.production,
@@ -94,6 +89,7 @@ def init_app(app: Flask, registry: Registry) -> None:
     addressing.init_app(app)
     assets.init_app(app, registry)
     cells.init_app(app)
+    filters.init_app(app)
     app.after_request(add_headers)
     app.jinja_env.globals["languages"] = LANGUAGES
 
@@ -109,10 +105,9 @@ def mount(app: Flask, plugin: Plugin) -> None:
 
 def add_headers(response: Response) -> Response:
     """Send the security headers; pages with people's data are kept by no cache."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if "connection_context" in g:
-        response.headers.setdefault("Cache-Control", "no-store")
+    wanted = WITH_PEOPLE if "connection_context" in g else HEADERS
+    known = {name.lower() for name, _value in response.headers}
+    response.headers.extend([each for each in wanted.items() if each[0].lower() not in known])
     return response
 
 

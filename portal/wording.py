@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from typing import Any
 
-from flask import current_app
 from flask.templating import Environment
 from flask_babel import get_translations
 from jinja2 import nodes
 from jinja2.environment import Template, TemplateModule, create_cache
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
 
 from .locale import spoken
 
@@ -92,8 +90,3 @@ class Worded(NodeTransformer):
             pairs = [nodes.Pair(nodes.Const(kw.key), kw.value) for kw in node.kwargs]
             return nodes.Mod(nodes.TemplateData(said), nodes.Dict(pairs, lineno=line), lineno=line)
         return nodes.TemplateData(said % {} if "%" in said else said, lineno=line)
-
-
-def render_part(template: str, **values: Any) -> Markup:
-    """A part of a page, which sees what it is given and no more: a slot has no use for the rest."""
-    return Markup(current_app.jinja_env.get_template(template).render(values))

@@ -4,21 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from markupsafe import Markup
 
+from portal.addressing import address
 from portal.entering import allowed
+from portal.kept_parts import drawn
 from portal.locale import today
 from portal.offering import Slot
-from portal.wording import render_part
 
 from .models import MARKS, OUTCOMES, UnitsUnit
 from .remedy_queries import marks_of, sheets_of
 
+AROUND = {
+    "units.index": ("units.view", "units.index"),
+    "units.matrix": ("units.view_figures", "units.matrix"),
+    "units.surveys": ("units.view_figures", "units.surveys", "units.survey"),
+    "units.remedies": ("units.view", "units.remedies"),
+    "units.focus": ("units.view", "units.focus"),
+}
+"""The pages about units that stand side by side: what each needs, and the pages shown as it."""
+
 
 def tabs() -> Markup:
-    """The ways around the list of units."""
-    return render_part("units/_care_tabs.html")
+    """The ways between the pages about units, for each of them."""
+    ways = tuple(
+        (endpoint, address(endpoint), request.endpoint in pages)
+        for endpoint, (needs, *pages) in AROUND.items()
+        if allowed(needs)
+    )
+    return drawn("units/_care_tabs.html", ways=ways)
 
 
 def care_of(unit: UnitsUnit) -> Markup:
@@ -33,6 +48,6 @@ def care_of(unit: UnitsUnit) -> Markup:
 
 
 SLOTS = [
-    Slot("units.list_top", "units.view", tabs, order=10, asks=False),
+    Slot("units.around", "units.view", tabs, order=10, asks=False),
     Slot("units.show", "units.view", care_of, order=50),
 ]

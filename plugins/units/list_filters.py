@@ -10,8 +10,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal.addressing import with_query
+from portal.filters import Select
 from portal.locale import current_language, number_text
-from portal.spaces.hamlet_queries import Hamlet
 from portal.spaces.heads import capitalized, worded
 from portal.spaces.models import Area, Line, Space
 
@@ -33,7 +33,7 @@ class Ways:
 
     lines: Mapping[str, Line | None]
     communes: Mapping[int, Area]
-    hamlets: Sequence[Hamlet]
+    hamlets: Pairs
     space: Space | None
     """The one space of those below whose units are shown."""
 
@@ -63,54 +63,55 @@ def _choices(ways: Ways, wanted: Wanted, counts: Counts) -> dict[str, Pairs]:
     fixed = _fixed(current_language())
     choices: dict[str, Pairs] = {}
     if ways.several_communes:
-        choices["commune"] = [(a.id, a.history_name) for a in ways.communes.values()]
+        choices["commune"] = tuple((a.id, a.history_name) for a in ways.communes.values())
     if ways.several_lines:
         choices["line"] = _line_choices(ways.lines, wanted, counts)
-    choices["kind"] = [
+    choices["kind"] = tuple(
         (name, label) for name, label, lines in fixed["kind"] if lines & ways.lines.keys()
-    ]
+    )
     if not ways.several_communes:
         choices["basis"] = fixed["basis"]
     if ways.hamlets:
-        choices["hamlet"] = [(hamlet.id, hamlet.name) for hamlet in ways.hamlets]
+        choices["hamlet"] = ways.hamlets
     return {**choices, **{name: fixed[name] for name in ("head", "fits", "state")}}
 
 
 @lru_cache(maxsize=8)
 def _fixed(_language: str) -> dict[str, Any]:
-    """The choices that are the same in every space, in a language; kinds with their lines."""
+    """What is the same in every space, in a language: choices, kinds with their lines, labels."""
     return {
         "kind": [(k.name, capitalized(k.label), frozenset(k.lines)) for k in kinds().values()],
         "basis": _said(BASES.items()),
         "head": _said(HEADED.items()),
         "fits": _said((name, label) for name, (label, _on) in FITS.items()),
         "state": _said(STATES.items()),
+        "labels": {
+            "commune": _("Commune"),
+            "line": _("Organization"),
+            "kind": _("Kind"),
+            "basis": _("Basis"),
+            "hamlet": _("Hamlet"),
+            "head": _("Head"),
+            "fits": _("To look at"),
+            "state": _("State"),
+        },
     }
 
 
 def _said(pairs: Iterable[tuple[str, Any]]) -> Pairs:
-    return [(name, str(label)) for name, label in pairs]
+    return tuple((name, str(label)) for name, label in pairs)
 
 
-def _selects(choices: Mapping[str, Pairs], wanted: Wanted) -> list[dict[str, Any]]:
-    labels = {
-        "commune": _("Commune"),
-        "line": _("Organization"),
-        "kind": _("Kind"),
-        "basis": _("Basis"),
-        "hamlet": _("Hamlet"),
-        "head": _("Head"),
-        "fits": _("To look at"),
-        "state": _("State"),
-    }
+def _selects(choices: Mapping[str, Pairs], wanted: Wanted) -> list[Select]:
+    labels = _fixed(current_language())["labels"]
     return [
-        {
-            "name": name,
-            "label": labels[name],
-            "options": options,
-            "value": getattr(wanted, name) or "",
-            "usual": STANDING if name == "state" else "",
-        }
+        Select(
+            name,
+            labels[name],
+            options,
+            getattr(wanted, name) or "",
+            STANDING if name == "state" else "",
+        )
         for name, options in choices.items()
     ]
 
@@ -138,7 +139,9 @@ def _line_choices(lines: Mapping[str, Line | None], wanted: Wanted, counts: Coun
     """Each organization with how many of its units fit."""
     fitting = [(line, n) for line, kind, n in counts if wanted.kind in ("", kind)]
     of = {name: sum(n for line, n in fitting if line == name) for name in lines}
-    return [(name, f"{worded(line)} ({number_text(of[name])})") for name, line in lines.items()]
+    return tuple(
+        (name, f"{worded(line)} ({number_text(of[name])})") for name, line in lines.items()
+    )
 
 
 def _kind_tabs(wanted: Wanted, counts: Counts) -> list[tuple[str, str, bool, str]]:

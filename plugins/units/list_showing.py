@@ -16,12 +16,11 @@ from portal.entering import allowed
 from portal.listing import View
 from portal.locale import date_text
 from portal.narrowing import among_given
-from portal.spaces.hamlet_queries import COMMUNE
+from portal.spaces.hamlet_queries import COMMUNE, hamlet_choices
 from portal.spaces.heads import capitalized
 from portal.spaces.models import Area, Space
 from portal.spaces.models import Line as Organization
 
-from .areas import Ground
 from .kinds import PLACES, kind_named
 from .list_filters import Ways, filters_of
 from .queries import Wanted
@@ -58,7 +57,7 @@ def _ways(spaces: Spaces, wanted: Wanted) -> Ways:
     return Ways(
         lines={space.line: line for space, _area, line in spaces},
         communes=communes,
-        hamlets=Ground(ground.space, commune).hamlets() if commune is not None else [],
+        hamlets=hamlet_choices(commune.id) if commune is not None else (),
         space=next((s for s, _area, _line in spaces if s.slug == wanted.space), None),
     )
 

@@ -133,15 +133,17 @@ def terms_ending() -> sa.Select[Any]:
 
     One line a unit, with its first day; not where the congress that renews them is listed itself.
     """
-    day, due = today(), sa.func.min(UnitsOffice.term_ends_on)
+    day, office = today(), UnitsOffice
+    # Those few are looked for first: few terms end, while most units stand.
+    ending = (
+        sa.select(office.space_id, office.unit_id, sa.func.min(office.term_ends_on).label("due"))
+        .where(is_held(office, day), office.term_ends_on <= day + AHEAD)
+        .group_by(office.space_id, office.unit_id)
+        .subquery()
+    )
+    of_unit = sa.and_(ending.c.space_id == UnitsUnit.space_id, ending.c.unit_id == UnitsUnit.id)
     return (
-        sa.select(UnitsUnit.space_id, UnitsUnit.id, UnitsUnit.name, due)
-        .join(UnitsOffice.unit)
-        .where(
-            is_held(UnitsOffice, day),
-            stands(day),
-            UnitsOffice.term_ends_on <= day + AHEAD,
-            ~CONGRESS_NEAR.holds(day),
-        )
-        .group_by(UnitsUnit.space_id, UnitsUnit.id, UnitsUnit.name)
+        sa.select(UnitsUnit.space_id, UnitsUnit.id, UnitsUnit.name, ending.c.due)
+        .join(ending, of_unit)
+        .where(stands(day), ~CONGRESS_NEAR.holds(day))
     )

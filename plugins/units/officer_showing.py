@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from flask import g, render_template, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from portal.addressing import address
 from portal.entering import allowed, reaching
 from portal.history.queries import history_of
 from portal.history.showing import Entry, entries_of
@@ -195,8 +196,8 @@ def way_to_congress(unit: UnitsUnit) -> str:
 
 def way_to_vacancies() -> str:
     """The button that leads to the units without a head or deputy."""
-    return _way(_("Units without a head or deputy"), url_for("units.vacancies"))
+    return _way(_("Units without a head or deputy"), address("units.vacancies"))
 
 
 def _way(text: str, url: str, shown: bool = True) -> str:
-    return Markup('<a class="btn" href="{}">{}</a>').format(url, text) if shown else ""
+    return Markup(f'<a class="btn" href="{escape(url)}">{escape(text)}</a>') if shown else ""

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import g
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from portal.database import columns_of, db
 from portal.entering import allowed, reaching
@@ -82,18 +81,19 @@ def _hamlets() -> sa.ColumnElement[list[str]]:
     """What the hamlets of a unit are called, beside its other columns."""
     called = sa.select(Area.kind + " " + Area.name).join(UnitsPlace, UnitsPlace.area_id == Area.id)
     of = called.where(UnitsPlace.space_id == UnitsUnit.space_id, UnitsPlace.unit_id == UnitsUnit.id)
-    return sa.func.array(of.scalar_subquery(), type_=ARRAY(sa.Text))
+    # Of no type, since the driver reads the array: SQLAlchemy would look at each row again.
+    return sa.func.array(of.scalar_subquery(), type_=sa.types.NullType())
 
 
 def _rows(read: Sequence[Any]) -> list[Row]:
     names = _heads_named([unit.id for unit in read])
-    return [
-        Row(unit, _in_order(unit.hamlets), names.get((unit.space_id, unit.id), "")) for unit in read
-    ]
-
-
-def _in_order(names: list[str]) -> list[str]:
-    return sorted(names, key=text_key) if len(names) > 1 else names
+    rows = []
+    for unit in read:
+        *_columns, hamlets = unit
+        if len(hamlets) > 1:
+            hamlets = sorted(hamlets, key=text_key)
+        rows.append(Row(unit, hamlets, names.get((unit.space_id, unit.id), "")))
+    return rows
 
 
 def _heads_named(ids: Sequence[int]) -> dict[Key, str]:

@@ -11,6 +11,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
+from portal.imports.linking import list_links, sheet_links
+from portal.kept_parts import drawn
 from portal.listing import view_from
 from portal.offering import Slot
 from portal.sheets import (
@@ -24,7 +26,6 @@ from portal.sheets import (
     text_column,
     whole_column,
 )
-from portal.wording import render_part
 
 from .areas import ground_of
 from .forms import wanted_from
@@ -112,7 +113,10 @@ def officer_rows(args: Any) -> Iterable[dict[str, Any]]:
 
 def file_links(**_context: Any) -> Markup:
     """The files of the list and the way in, for the head of the list's page."""
-    return render_part("units/_files.html")
+    officers = sheet_links("units.officers")
+    return list_links("units.list") + drawn(
+        "units/_files.html", officers["files"], new=officers["new"]
+    )
 
 
 SHEETS = [

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from ..access import Membership
 from ..config import current_config
-from ..database import db, map_session, on_the_map, touched
+from ..database import columns_of, db, map_session, on_the_map, touched
 from ..guards import guard
 from ..locale import now, today
 from .models import Account, AccountSession
@@ -113,7 +113,7 @@ def _found() -> sa.Select[Any]:
 def find_session(session: Session, token: str) -> SignedIn | None:
     """The account of a session's secret while the session lasts."""
     asked = {"digest": token_digest(token), "day": today()}
-    row = session.execute(_found(), asked).first()
+    row = columns_of(session, _found(), asked).first()
     if row is None or not lasts(row):
         return None
     return SignedIn(

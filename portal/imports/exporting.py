@@ -56,11 +56,16 @@ def endpoint_of(listed: SheetList, owner: str, ending: str) -> str:
 
 def url_of_export(name: str, ending: str, args: Any) -> str:
     """The address of a list's file, showing what the list's address shows."""
+    return urls_of_exports(name, args)[ending]
+
+
+def urls_of_exports(name: str, args: Any) -> dict[str, str]:
+    """The address of a list's file by its ending."""
     listed, owner = registry().sheets[name], registry().owner[f"sheets {name}"]
     # Never as arguments of url_for: what stands in an address is anybody's (?_external=, ?space=).
-    wanted = urlencode(list(_kept(args).items(multi=True)))
-    file = address(endpoint_of(listed, owner, ending))
-    return f"{file}?{wanted}" if wanted else file
+    wanted = urlencode(list(_kept(args).items(multi=True))) if args else ""
+    files = {ending: address(endpoint_of(listed, owner, ending)) for ending in FORMATS}
+    return {e: f"{file}?{wanted}" for e, file in files.items()} if wanted else files
 
 
 def _view(listed: SheetList, ending: str) -> Callable[[], WerkzeugResponse]:

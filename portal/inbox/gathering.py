@@ -19,7 +19,7 @@ from ..access import Access
 from ..accounts.queries import AnySession
 from ..aside import lent, reading, taking
 from ..containing import Part, Unread
-from ..database import db
+from ..database import columns_of, db
 from ..listing import PER_PAGE, pages_of
 from ..locale import current_language, today
 from ..pages import Badge, InboxSource
@@ -261,7 +261,7 @@ def _counts(offers: list[Offer], session: AnySession) -> list[Count]:
     query = queries.counts_of(selects, current_language(), today())
     return [
         Count(offers[number].source, slug, space, count, overdue)
-        for number, slug, space, count, overdue in session.execute(
-            query, queries.within(offers[0].reach)
+        for number, slug, space, count, overdue in columns_of(
+            session, query, queries.within(offers[0].reach)
         )
     ]

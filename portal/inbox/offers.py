@@ -29,10 +29,15 @@ class Offer:
 
 def offers_here() -> list[Offer]:
     """The sources that this account may see in the space of the address."""
-    return [
-        Offer(source, reach_for(source, g.access), acted_in(source, [g.access]))
-        for source in containing.offered("inbox")
-    ]
+    access: Access = g.access
+    reaches: dict[tuple[str, bool, bool], Reach] = {}
+    offers = []
+    for source in containing.offered("inbox"):
+        alike = (source.needs, source.names_nobody, source.on_the_map)
+        if alike not in reaches:
+            reaches[alike] = reach_for(source, access)
+        offers.append(Offer(source, reaches[alike], acted_in(source, [access])))
+    return offers
 
 
 def offers_everywhere(account_id: int) -> list[Offer]:
@@ -65,6 +70,9 @@ def reach_for(source: InboxSource, access: Access) -> Reach:
     """How far a source may be read from the space of an access."""
     permission = entering.registry().permissions[source.needs]
     reach = reach_of(access, permission, read_only=True)
+    if source.names_nobody:
+        # It is taken at its word; and sources that read alike are asked in one question.
+        reach = replace(reach, personal=NOTHING)
     return reach.with_map("read") if source.on_the_map else reach
 
 

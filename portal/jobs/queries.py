@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from flask import g
 
-from ..database import db
+from ..database import columns_of, db
 from ..listing import Page, Sorts, View, page_of
 from .models import RUNNING, STATES, WAITING, QueuedJob
 
@@ -28,12 +28,15 @@ def job_in(space_id: int, job_id: int) -> QueuedJob | None:
 
 def open_jobs() -> int:
     """How many jobs of this account in this space have yet to end, for the menu."""
-    return db.session.scalar(OPEN, {"here": g.access.here.id}) or 0
+    return int(columns_of(db.session, OPEN, {"here": g.access.here.id}).scalar_one())
 
 
 OPEN = (
     sa.select(sa.func.count())
     .select_from(QueuedJob)
-    .where(QueuedJob.in_space_id == sa.bindparam("here"), QueuedJob.state.in_((WAITING, RUNNING)))
+    .where(
+        QueuedJob.in_space_id == sa.bindparam("here"),
+        sa.or_(QueuedJob.state == WAITING, QueuedJob.state == RUNNING),
+    )
 )
 """Built once, asked by every page of a space."""

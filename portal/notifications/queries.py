@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ..accounts.models import Account, SpaceMembership
 from ..accounts.queries import in_force
-from ..database import db, on_the_map
+from ..database import columns_of, db, on_the_map
 from ..errors import NotFound
 from ..guards import guard
 from ..listing import Page, Sorts, View, page_of
@@ -42,7 +42,7 @@ def newest(account_id: int) -> int:
 
 def unread(account_id: int) -> int:
     """How many notices of an account are new: one look into a small index."""
-    return db.session.scalar(UNREAD, {"account": account_id}) or 0
+    return int(columns_of(db.session, UNREAD, {"account": account_id}).scalar_one())
 
 
 UNREAD = (

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import aliased
 
 from ..addressing import row_number
-from ..database import db
+from ..database import columns_of, db
 from ..errors import NotFound
 from ..locale import today
 from ..text import fold, text_key
@@ -64,6 +64,16 @@ def hamlets_within(area_id: int) -> list[Hamlet]:
     return sorted(found, key=lambda h: (text_key(h.commune.name), text_key(h.name), h.id))
 
 
+def hamlet_choices(area_id: int) -> tuple[tuple[int, str], ...]:
+    """What a list may be narrowed by: the id of each hamlet in an area, and what it is called.
+
+    The hamlets are in the order of hamlets_within().
+    """
+    rows = columns_of(db.session, CHOICES, {"within": area_id}).all()
+    placed = sorted((text_key(commune), text_key(name), id, name) for id, name, commune in rows)
+    return tuple((id, name) for _commune, _key, id, name in placed)
+
+
 def _within() -> sa.Select[Any]:
     held = sa.select(Area.id).where(Area.id == sa.bindparam("within")).cte(recursive=True)
     held = held.union_all(
@@ -78,6 +88,9 @@ def _within() -> sa.Select[Any]:
 
 WITHIN = _within()
 """The hamlets in an area with their communes; built once, asked by every list that names them."""
+CHOICES = WITHIN.with_only_columns(
+    Area.id, Area.kind + " " + Area.name, COMMUNE_AREA.name, maintain_column_froms=True
+)
 
 
 def hamlets_found(area_id: int, wanted: Wanted) -> tuple[list[Hamlet], list[Area]]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import current_app, g
 from sqlalchemy.orm import Session
 
+from ..database import columns_of
 from ..locale import today
 from ..settings import Setting
 from .models import Space, SpaceSetting
@@ -52,7 +53,7 @@ def decisions(session: Session, space_id: int) -> list[Decision]:
     Left out are local settings of the spaces above, and what a closed space above decided, since
     nobody could change it any more.
     """
-    rows = session.execute(DECIDED, {"space": space_id, "day": today()})
+    rows = columns_of(session, DECIDED, {"space": space_id, "day": today()})
     declared: dict[str, Setting] = current_app.extensions["portal"].settings
     return [
         Decision(declared[name], value, depth, space_name)
@@ -73,8 +74,8 @@ def value_of(name: str, settings: dict[str, Any] | None = None) -> Any:
 
     Raises KeyError on an undeclared name.
     """
+    known: dict[str, Any] = getattr(g, "settings", {}) if settings is None else settings
     setting = current_app.extensions["portal"].settings[name]
-    known = g.get("settings", {}) if settings is None else settings
     return known.get(name, setting.default)
 
 

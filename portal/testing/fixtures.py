@@ -26,6 +26,7 @@ from ..plugins import find_core, find_plugins, in_order
 from ..translating import compile_checkout
 from . import cast
 from .client import Browser
+from .sending import sent
 from .server import TestServer
 
 TEMPLATE = "portal_template"
@@ -170,20 +171,12 @@ def space_ids(owner: sa.Connection) -> dict[str, int]:
 
 
 @pytest.fixture
-def counting(app: Flask) -> Callable[[Callable[[], Any]], int]:
+def counting() -> Callable[[Callable[[], Any]], int]:
     """How many statements some work gives to the database."""
 
     def count(work: Callable[[], Any]) -> int:
-        statements: list[str] = []
-
-        def listen(*arguments: Any) -> None:
-            statements.append(arguments[2])
-
-        with app.app_context():
-            engine = app.extensions["sqlalchemy"].engine
-        sa.event.listen(engine, "before_cursor_execute", listen)
-        work()
-        sa.event.remove(engine, "before_cursor_execute", listen)
+        with sent() as statements:
+            work()
         return len(statements)
 
     return count

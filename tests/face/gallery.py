@@ -18,7 +18,7 @@ from flask_wtf.file import FileField
 from markupsafe import Markup
 from wtforms import validators
 
-from portal import addressing, cells, frame
+from portal import addressing, cells, filters, frame
 from portal.assets import add_drawings
 from portal.frame import Frame, MenuEntry, MenuGroup, OfferedSpace
 from portal.translating import core_book, translated
@@ -108,9 +108,10 @@ def create_gallery(catalogues: Path) -> Flask:
     add_drawings(app)
     addressing.init_app(app)
     cells.init_app(app)
+    filters.init_app(app)
     app.jinja_env.globals.update(
         links=_links,
-        frame=lambda: frame.shown(_frame(), repeat(str(_keys()))),
+        frame_around=lambda: frame.shown(_frame(), repeat(str(_keys()))),
         viewing_as_overseer=lambda: (
             "Đang xem xã Thông Bình với quyền huyện." if request.path == "/commune" else None
         ),

@@ -17,6 +17,7 @@ from portal.database import IN_FORCE, db
 from portal.pages import Slot
 from portal.reach import Reach
 from portal.spaces.models import Body
+from portal.testing.sending import sent
 
 from .conftest import Visits
 
@@ -199,15 +200,9 @@ def test_parts_of_equal_reach_share_their_statements(
     with visits("hoa", "huyen"):
         db.session.execute(NAMES)
         for number in (1, 2, 9):
-            statements: list[str] = []
-
-            def listen(*arguments: Any, seen: list[str] = statements) -> None:
-                seen.append(arguments[2])
-
             parts = [part(MEMBER, lambda _session: 1) for _ in range(number)]
-            sa.event.listen(db.engine, "before_cursor_execute", listen)
-            assert ask_all("slots", parts) == [1] * number
-            sa.event.remove(db.engine, "before_cursor_execute", listen)
+            with sent() as statements:
+                assert ask_all("slots", parts) == [1] * number
             counts.append(len(statements))
     assert counts == [4, 4, 4], "a savepoint, its settings, those before it, and the way back"
 

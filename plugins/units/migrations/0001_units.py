@@ -101,6 +101,7 @@ def upgrade() -> None:
             "ended_on is null or started_on is null or ended_on >= started_on",
             name="ck_units_office_days",
         ),
+        index("ix_units_office_term", "term_ends_on", unique=False),
     )
     create_table(
         PERSONAL,

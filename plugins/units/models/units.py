@@ -123,6 +123,7 @@ class UnitsOffice(InSpace, Model):
         sa.CheckConstraint(
             "ended_on is null or started_on is null or ended_on >= started_on", name="days"
         ),
+        sa.Index("ix_units_office_term", "space_id", "term_ends_on"),
     )
     unit_id: Mapped[int]
     unit: Mapped[UnitsUnit] = belongs_to("UnitsUnit", "unit_id", on_delete="CASCADE")
