@@ -15,13 +15,22 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import event
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, scoped_session
+from sqlalchemy.orm import DeclarativeBase, scoped_session
 from sqlalchemy.orm import Session as OrmSession
 
 from . import discretion as discretion
 from . import policies
 from .errors import NotFound, OutOfReach
 from .guards import guard
+from .model_kinds import ClosedMap as ClosedMap
+from .model_kinds import Delivered as Delivered
+from .model_kinds import InSpace as InSpace
+from .model_kinds import Log as Log
+from .model_kinds import OfAccount as OfAccount
+from .model_kinds import Personal as Personal
+from .model_kinds import PersonalLog as PersonalLog
+from .model_kinds import PublicMap as PublicMap
+from .model_kinds import Published as Published
 from .reach import Reach, current_reach, within
 from .references import add_composite_key, index_narrowing, joins_of
 from .references import belongs_to as belongs_to
@@ -66,65 +75,6 @@ class Base(Guarded, DeclarativeBase):
     """Root of every model; a table kind mixin says who may read and write its rows."""
 
     metadata = sa.MetaData(naming_convention=NAMING)
-
-
-class InSpace:
-    """Rows of one space: read within the reach, written within the write reach."""
-
-    __kind__ = policies.IN_SPACE
-    space_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("space.id"), primary_key=True, sort_order=-20
-    )
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True, sort_order=-10)
-
-
-class Personal(InSpace):
-    """Rows that name people: read only where the user holds a personal permission."""
-
-    __kind__ = policies.PERSONAL
-
-
-class Published(InSpace):
-    """Frozen copies for those below: read by every space below the owner, and its own line."""
-
-    __kind__ = policies.PUBLISHED
-
-
-class Delivered(InSpace):
-    """Rows sent to one other space: both read, the sender writes."""
-
-    __kind__ = policies.DELIVERED
-    to_space_id: Mapped[int] = mapped_column(sa.ForeignKey("space.id"), index=True)
-
-
-class Log(InSpace):
-    """Rows that are only ever added, by readers too where their permission lists the table."""
-
-    __kind__ = policies.LOG
-
-
-class PersonalLog(InSpace):
-    """A log whose rows name people."""
-
-    __kind__ = policies.PERSONAL_LOG
-
-
-class PublicMap:
-    """The map of the house that everyone may read: spaces, areas, kinds."""
-
-    __kind__ = policies.PUBLIC_MAP
-
-
-class ClosedMap:
-    """The map that only the named map session reads: accounts, roles, sessions, codes."""
-
-    __kind__ = policies.CLOSED_MAP
-
-
-class OfAccount:
-    """Rows that belong to one account, in whatever space it works."""
-
-    __kind__ = policies.OF_ACCOUNT
 
 
 class PortalSession(FlaskSession):
