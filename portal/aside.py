@@ -82,6 +82,14 @@ def _give_again(connection: sa.Connection, reach: Reach, limits: Mapping[str, st
 
 
 @contextmanager
+def standing_in(connection: sa.Connection, inner: Reach, **limits: str) -> Iterator[None]:
+    """Give `db.session` another reach, inside lent() or set_aside()."""
+    with within(inner):
+        database.apply(connection, inner, limits)
+        yield
+
+
+@contextmanager
 def taking(connection: sa.Connection, inner: Reach, **limits: str) -> Iterator[OrmSession]:
     """A fresh session within a reach, inside set_aside(); `db.session` has that reach as well.
 
@@ -89,7 +97,7 @@ def taking(connection: sa.Connection, inner: Reach, **limits: str) -> Iterator[O
     connection were seen to swap reaches. Until something is asked of it, it costs nothing.
     """
     with (
-        within(inner),
+        standing_in(connection, inner, **limits),
         OrmSession(
             # The reach is in force around it already, and goes with the savepoint.
             connection,
@@ -97,7 +105,6 @@ def taking(connection: sa.Connection, inner: Reach, **limits: str) -> Iterator[O
             join_transaction_mode="rollback_only",
         ) as session,
     ):
-        database.apply(connection, inner, limits)
         yield session
 
 

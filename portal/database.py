@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, cast
+from weakref import WeakKeyDictionary
 
 import psycopg
 import sqlalchemy as sa
@@ -152,14 +153,35 @@ def _setting(
 warnings.filterwarnings("error", "DELETE statement on table", sa.exc.SAWarning)
 
 
+Columns = sa.Select[Any] | sa.CompoundSelect[Any]
+_compiled: WeakKeyDictionary[Columns, tuple[sa.Dialect, sa.Compiled | None]] = WeakKeyDictionary()
+"""What is asked again and again, compiled for as long as somebody keeps the question."""
+
+
 def columns_of(
-    session: OrmSession | scoped_session[Any],
-    query: sa.Select[Any] | sa.CompoundSelect[Any],
-    values: Any = None,
+    session: OrmSession | scoped_session[Any], query: Columns, values: Any = None
 ) -> sa.CursorResult[Any]:
     """The rows of a select of plain columns, which have no use for the ORM's way round."""
-    session.flush()
-    return session.connection().execute(query, values)
+    own = session() if isinstance(session, scoped_session) else session
+    own.flush()
+    connection = own.connection()
+    return connection.execute(_ready(query, connection.dialect), values)
+
+
+def _ready(query: Columns, dialect: sa.Dialect) -> Any:
+    """A question as it is the first time, and compiled once it is asked again.
+
+    SQLAlchemy would look for it among all that it compiled, which takes longer than it seems.
+    """
+    known = _compiled.get(query)
+    if known is None:
+        _compiled[query] = (dialect, None)
+        return query
+    of, compiled = known
+    if compiled is None or of is not dialect:
+        compiled = query.compile(dialect=dialect)
+        _compiled[query] = (dialect, compiled)
+    return compiled
 
 
 def touched(result: sa.Result[Any]) -> int:

@@ -20,11 +20,12 @@ from portal.spaces.hamlet_queries import COMMUNE, hamlet_choices
 from portal.spaces.heads import capitalized
 from portal.spaces.models import Area, Space
 from portal.spaces.models import Line as Organization
+from portal.text import text_key
 
 from .kinds import PLACES, kind_named
 from .list_filters import Ways, filters_of
 from .queries import Wanted
-from .row_queries import Row, counts_of, units_of
+from .row_queries import Row, counts_of, heads_of, units_of
 from .showing import ended_words, ground_here
 
 Spaces = Sequence[tuple[Space, Area, Organization | None]]
@@ -37,7 +38,7 @@ def of_list(wanted: Wanted, view: View) -> dict[str, Any]:
     page = units_of(wanted, view, counts)
     spaces = _spaces_within()
     wide = len(spaces) > 1
-    own = any(row.unit.slug == g.access.here.slug for row in page.rows)
+    own = any(unit.slug == g.access.here.slug for unit in page.rows)
     return {
         "wanted": wanted,
         "page": page,
@@ -64,27 +65,31 @@ def _ways(spaces: Spaces, wanted: Wanted) -> Ways:
 
 def _lines(rows: Sequence[Row], wide: bool) -> list[Line]:
     """The rows of the table; what is alike in many of them is made once."""
-    here = g.access.here.slug
-    kinds_said = {name: capitalized(kind_named(name).label) for name in {r.unit.kind for r in rows}}
+    here, heads = g.access.here.slug, heads_of(rows)
+    kinds_said = {name: capitalized(kind_named(name).label) for name in {u.kind for u in rows}}
     addresses = {
         slug: address_of_each("units.show", "unit_id", space=slug)
-        for slug in {row.unit.slug for row in rows}
+        for slug in {u.slug for u in rows}
     }
     headed, headless = status("ok", _("has a head")), status("warn", _("no head yet"))
     lines = []
-    for unit, hamlets, head in rows:
-        place = ", ".join(hamlets) or unit.workplace or PLACES[unit.stands]
-        if unit.ended_on:
+    head: str
+    for unit in rows:
+        space_id, id, name, kind, stands, workplace, founded, ended, *_how, hamlets = unit
+        if len(hamlets) > 1:
+            hamlets = sorted(hamlets, key=text_key)
+        place = ", ".join(hamlets) or workplace or PLACES[stands]
+        if ended:
             head = status("off", ended_words(unit))
-        elif not head:
-            head = headed if unit.has_head else headless
+        else:
+            head = heads.get((space_id, id)) or (headed if unit.has_head else headless)
         space = (unit.short_name,) if wide else ()
-        founded = date_text(unit.founded_on) or "–"
+        slug = unit.slug
         lines.append(
             Line(
-                (unit.name, kinds_said[unit.kind], place, *space, head, founded),
-                addresses[unit.slug](unit.id),
-                box=unit.id if unit.slug == here and not unit.ended_on else None,
+                (name, kinds_said[kind], place, *space, head, date_text(founded) or "–"),
+                addresses[slug](id),
+                box=id if slug == here and not ended else None,
             )
         )
     return lines

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from flask import g
@@ -17,7 +17,6 @@ from portal.listing import MOST, Page, Question, View, page_asked, question
 from portal.locale import today
 from portal.narrowing import among_given
 from portal.spaces.models import Area, Space
-from portal.text import text_key
 
 from .measures import has_head, is_held
 from .models import UnitsHolder, UnitsOffice, UnitsPlace, UnitsUnit
@@ -29,13 +28,8 @@ KEPT = 256
 """How many questions are kept: who looks at the list mostly asks what others asked before."""
 
 
-class Row(NamedTuple):
-    """A unit as the list shows it: columns of the unit and its space, its hamlets, who heads it."""
-
-    unit: sa.Row[Any]
-    hamlets: Sequence[str]
-    head: str
-    """Who heads it, where the reader may see the name."""
+Row = sa.Row[Any]
+"""A unit as the list shows it: the columns that _asked() names."""
 
 
 def units_of(wanted: Wanted, view: View, counts: Counts) -> Page[Row]:
@@ -46,7 +40,7 @@ def units_of(wanted: Wanted, view: View, counts: Counts) -> Page[Row]:
         if wanted.line in ("", line) and wanted.kind in ("", kind)
     )
     asked = _asked(wanted, view.sort, bool(g.access.here.below), today())
-    return page_asked(db.session, asked, view, min(sum(fitting), MOST)).made_into(_rows)
+    return page_asked(db.session, asked, view, min(sum(fitting), MOST))
 
 
 def counts_of(wanted: Wanted) -> Counts:
@@ -85,22 +79,11 @@ def _hamlets() -> sa.ColumnElement[list[str]]:
     return sa.func.array(of.scalar_subquery(), type_=sa.types.NullType())
 
 
-def _rows(read: Sequence[Any]) -> list[Row]:
-    names = _heads_named([unit.id for unit in read])
-    rows = []
-    for unit in read:
-        *_columns, hamlets = unit
-        if len(hamlets) > 1:
-            hamlets = sorted(hamlets, key=text_key)
-        rows.append(Row(unit, hamlets, names.get((unit.space_id, unit.id), "")))
-    return rows
-
-
-def _heads_named(ids: Sequence[int]) -> dict[Key, str]:
+def heads_of(rows: Sequence[Row]) -> dict[Key, str]:
     """Who heads the units of this space, where the reader may see names: none of those below."""
     if not allowed(NAMES):
         return {}
-    of = {"space": g.access.here.id, "ids": ids}
+    of = {"space": g.access.here.id, "ids": [unit.id for unit in rows]}
     with reaching(NAMES) as session:
         rows = columns_of(session, _heading(today()), of).all()
     return {(space_id, unit_id): name for space_id, unit_id, name in rows}

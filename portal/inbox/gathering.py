@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from .. import containing
 from ..access import Access
 from ..accounts.queries import AnySession
-from ..aside import lent, reading, taking
+from ..aside import lent, reading, standing_in
 from ..containing import Part, Unread
 from ..database import columns_of, db
 from ..listing import PER_PAGE, pages_of
@@ -249,7 +249,7 @@ def _at_once(offers: list[Offer]) -> dict[str, list[Count]]:
         return counts
     with lent() as connection:
         for reach, group in alike.items():
-            with taking(connection, reach, **containing.limits()):
+            with standing_in(connection, reach, **containing.limits()):
                 for count in _counts(group, db.session):
                     counts[count.source.name].append(count)
     return counts
