@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from .locale import spoken
 
-KEPT = 2000
+KEPT = 1000
 """How many parts are kept: those that were asked for last."""
 Filling = str | Iterator[str]
 """What goes into a hole: a text, or the next markup of several where the hole occurs each time."""
