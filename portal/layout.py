@@ -22,9 +22,9 @@ from .containing import Part
 from .formkeys import fresh_keys
 from .frame import Frame, MenuEntry, MenuGroup, OfferedSpace
 from .locale import current_language, date_text
-from .notifications.queries import unread
 from .pages import GROUPS, Badge, MenuItem
 from .spaces import heads, recent
+from .waiting import waiting_here
 
 LABELS = {
     "home": "",
@@ -98,7 +98,7 @@ def frame_here() -> Frame:
         space=space.short_name if space else "",
         level=space.level_name if space else "",
         urls=tuple(urls.items()),
-        news=unread(account.id) if account else 0,
+        news=waiting_here().notices if account else 0,
         offered=_offered(account.id, to) if account else (),
         all_spaces=f"{tree}?to={to}" if to else tree,
         switched_to=to,

@@ -10,7 +10,8 @@ from ..access import MEMBER
 from ..modules import hookimpl
 from ..notifications import NoticeKind
 from ..pages import MenuItem
-from . import queries, telling
+from ..waiting import open_jobs
+from . import telling
 from .views import module
 
 LABEL = _l("Long work")
@@ -33,7 +34,7 @@ def register_menu() -> Iterable[MenuItem]:
             group="setup",
             icon="clock",
             order=130,
-            badge=queries.open_jobs,
+            badge=open_jobs,
             contained=True,
         )
     ]

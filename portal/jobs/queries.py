@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from flask import g
 
-from ..database import columns_of, db
+from ..database import db
 from ..listing import Page, Sorts, View, page_of
 from .models import RUNNING, STATES, WAITING, QueuedJob
 
@@ -26,11 +25,6 @@ def job_in(space_id: int, job_id: int) -> QueuedJob | None:
     return db.session.scalars(query).one_or_none()
 
 
-def open_jobs() -> int:
-    """How many jobs of this account in this space have yet to end, for the menu."""
-    return int(columns_of(db.session, OPEN, {"here": g.access.here.id}).scalar_one())
-
-
 OPEN = (
     sa.select(sa.func.count())
     .select_from(QueuedJob)
@@ -39,4 +33,4 @@ OPEN = (
         sa.or_(QueuedJob.state == WAITING, QueuedJob.state == RUNNING),
     )
 )
-"""Built once, asked by every page of a space."""
+"""How many jobs of this account in a space have yet to end; asked with what else waits for it."""
