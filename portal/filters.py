@@ -1,4 +1,4 @@
-"""The form over a list: what the reader looks for, and the choices that narrow the list."""
+"""Around a list: the form above it with the choices that narrow it, and its pages below."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask import Flask, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from .addressing import with_query
 from .kept_parts import drawn, drawn_anew
 
-TEMPLATE = "macros/_filters.html"
+TEMPLATE, PAGES = "macros/_filters.html", "macros/_pagination.html"
 
 
 class Select(NamedTuple):
@@ -33,8 +34,8 @@ class Select(NamedTuple):
 
 
 def init_app(app: Flask) -> None:
-    """Let templates draw the form; lists.html says how."""
-    app.jinja_env.globals["filters"] = filters
+    """Let templates draw the form and the pages; lists.html says how."""
+    app.jinja_env.globals.update(filters=filters, pagination=pagination)
 
 
 def filters(
@@ -63,6 +64,14 @@ def filters(
         id=id,
         keep=tuple((keep or {}).items()),
     )
+
+
+def pagination(summary: Any, page: int, pages: int, per: int | None = None) -> Markup:
+    """The ways to the other pages of a list, and to more or fewer rows where `per` is given."""
+    holes = {"summary": escape(summary), "to": with_query({"page": ""})}
+    if per:
+        holes |= {"rows": with_query({"per": ""}), "usual": with_query({"per": None})}
+    return drawn(PAGES, holes, page=page, pages=pages, per=per)
 
 
 def _select(made: Mapping[str, Any]) -> Select:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from flask import g
+from flask import g, request
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from portal.addressing import address_of_each
 from portal.cells import Line, status
 from portal.database import IN_FORCE, db
 from portal.entering import allowed
 from portal.listing import View
-from portal.locale import date_text
+from portal.locale import current_language, date_text
 from portal.narrowing import among_given
 from portal.spaces.hamlet_queries import COMMUNE, hamlet_choices
 from portal.spaces.heads import capitalized
@@ -71,7 +73,7 @@ def _lines(rows: Sequence[Row], wide: bool) -> list[Line]:
         slug: address_of_each("units.show", "unit_id", space=slug)
         for slug in {u.slug for u in rows}
     }
-    headed, headless = status("ok", _("has a head")), status("warn", _("no head yet"))
+    headed, headless = _with_and_without_head(current_language(), request.script_root)
     lines = []
     head: str
     for unit in rows:
@@ -85,14 +87,16 @@ def _lines(rows: Sequence[Row], wide: bool) -> list[Line]:
             head = heads.get((space_id, id)) or (headed if unit.has_head else headless)
         space = (unit.short_name,) if wide else ()
         slug = unit.slug
-        lines.append(
-            Line(
-                (name, kinds_said[kind], place, *space, head, date_text(founded) or "–"),
-                addresses[slug](id),
-                box=id if slug == here and not ended else None,
-            )
-        )
+        cells = (name, kinds_said[kind], place, *space, head, date_text(founded) or "–")
+        box = id if slug == here and not ended else None
+        lines.append(Line(cells, addresses[slug](id), box=box))
     return lines
+
+
+@lru_cache(maxsize=16)
+def _with_and_without_head(_language: str, _root: str) -> tuple[Markup, Markup]:
+    """How a unit stands of which nobody's name is shown."""
+    return status("ok", _("has a head")), status("warn", _("no head yet"))
 
 
 def _spaces_within() -> Spaces:

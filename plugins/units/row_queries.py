@@ -84,8 +84,8 @@ def heads_of(rows: Sequence[Row]) -> dict[Key, str]:
     if not allowed(NAMES):
         return {}
     of = {"space": g.access.here.id, "ids": [unit.id for unit in rows]}
-    with reaching(NAMES) as session:
-        rows = columns_of(session, _heading(today()), of).all()
+    with reaching(NAMES):
+        rows = columns_of(db.session, _heading(today()), of).all()
     return {(space_id, unit_id): name for space_id, unit_id, name in rows}
 
 
