@@ -48,7 +48,8 @@ def filters(
 ) -> Markup:
     """The form that narrows a list; one in which nothing is chosen is the same for everybody."""
     narrowing = tuple(s if isinstance(s, Select) else _select(s) for s in selects)
-    holes = {"path": request.path}
+    typed = {"sorted": sorted, "per": request.args.get("per")}
+    holes = {"path": request.path, **{name: text for name, text in typed.items() if text}}
     if search:
         holes["typed"] = search.get("value") or ""
     as_usual = not keep and not any(s.is_chosen for s in narrowing)
@@ -59,8 +60,6 @@ def filters(
         label=label,
         search=(search["name"], search["label"]) if search else None,
         selects=narrowing,
-        sorted=sorted,
-        per=request.args.get("per"),
         id=id,
         keep=tuple((keep or {}).items()),
     )

@@ -125,6 +125,11 @@ def test_the_form_over_a_list_keeps_neither_words_nor_choices(as_: As) -> None:
     kept = kept_parts._pieces.cache_info().currsize
     assert 'value="Tìm Gì"' in lan.get(f"{page}?q=T%C3%ACm+G%C3%AC").text
     assert kept_parts._pieces.cache_info().currsize == kept
+    for per in ("50", "<i>"):
+        assert f'name="per" value="{Markup.escape(per)}"' in lan.get(f"{page}?per={per}").text
+    shapes = kept_parts._pieces.cache_info().currsize - kept
+    assert shapes <= 1, "one with a hole for it, whatever stands in there"
+    kept += shapes
     assert "selected" in lan.get(f"{page}?state=ended").text
     assert kept_parts._pieces.cache_info().currsize == kept
     assert "Tìm Gì" not in lan.get(page).text
