@@ -1,0 +1,1 @@
+"""Members: who is enrolled in each organization, how they came and went, how many people."""
