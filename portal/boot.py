@@ -180,6 +180,7 @@ NEEDING = (
     "jobs",
     "sheets",
     "messages",
+    "measures",
 )
 LEADING = ("menu", "inbox", "search", "sheets", "messages")
 PLACES = {
@@ -191,6 +192,7 @@ PLACES = {
     "indicators": "indicator",
     "sheets": "list",
     "messages": "message",
+    "measures": "measure",
 }
 
 

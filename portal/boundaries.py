@@ -23,6 +23,8 @@ NAMED_PLACES = (
     "jobs",
     "notices",
     "sheets",
+    "measures",
+    "report_forms",
 )
 
 

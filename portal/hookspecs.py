@@ -13,6 +13,7 @@ from .jobs import Job
 from .messages import MessageKind
 from .notifications import NoticeKind
 from .pages import InboxSource, MenuItem, SearchSource, Slot, UnitSource, Widget
+from .reportforms import Measure, ReportForm
 from .settings import Setting
 from .sheets import SheetList
 
@@ -77,6 +78,14 @@ class Hooks:
     @hookspec
     def register_sheets(self) -> Iterable[SheetList]:  # type: ignore[empty-body]
         """Declare lists that go to Excel and come back from it."""
+
+    @hookspec
+    def register_measures(self) -> Iterable[Measure]:  # type: ignore[empty-body]
+        """Offer counts of the module's books, of which columns of report forms are made."""
+
+    @hookspec
+    def register_report_forms(self) -> Iterable[ReportForm]:  # type: ignore[empty-body]
+        """Offer report forms: tables as data, whose columns are counted, computed or typed."""
 
     @hookspec
     def register_units(self) -> Iterable[UnitSource]:  # type: ignore[empty-body]

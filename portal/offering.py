@@ -11,6 +11,7 @@ from .messages import MessageKind, Said
 from .modules import Module, hookimpl
 from .notifications import NoticeKind
 from .pages import Finding, InboxAct, InboxSource, MenuItem, SearchSource, Slot, UnitSource, Widget
+from .reportforms import Measure, ReportForm, load_forms
 from .settings import Setting
 from .sheets import SheetList
 
@@ -25,6 +26,7 @@ __all__ = [
     "InboxSource",
     "Indicator",
     "Job",
+    "Measure",
     "MenuItem",
     "MessageKind",
     "Module",
@@ -32,6 +34,7 @@ __all__ = [
     "Period",
     "Permission",
     "Progress",
+    "ReportForm",
     "Role",
     "Said",
     "SearchSource",
@@ -42,5 +45,6 @@ __all__ = [
     "Verb",
     "Widget",
     "hookimpl",
+    "load_forms",
     "remove_added",
 ]

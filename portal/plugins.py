@@ -22,6 +22,7 @@ from .messages import MessageKind
 from .modules import Module, RouteError
 from .notifications import NoticeKind
 from .pages import InboxSource, MenuItem, SearchSource, Slot, UnitSource, Widget
+from .reportforms import Measure, ReportForm
 from .settings import Setting
 from .sheets import SheetList
 
@@ -88,6 +89,8 @@ class Registry:
     messages: dict[str, MessageKind] = field(default_factory=dict)
     sheets: dict[str, SheetList] = field(default_factory=dict)
     units: dict[str, UnitSource] = field(default_factory=dict)
+    measures: dict[str, Measure] = field(default_factory=dict)
+    report_forms: dict[str, ReportForm] = field(default_factory=dict)
     owner: dict[str, str] = field(default_factory=dict)
     """What was registered -> the module that did: `permissions visits.view` -> `visits`."""
 

@@ -19,6 +19,7 @@ from .messages import MessageKind
 from .notifications import NoticeKind
 from .pages import InboxSource, MenuItem, SearchSource, Slot, UnitSource, Widget
 from .plugins import Plugin, PluginError, Registry, key_of, place_of
+from .reportforms import FormError, Measure, ReportForm, check_measures
 from .settings import Setting, targets_of
 from .sheets import SheetList
 
@@ -40,6 +41,8 @@ HOOKS: dict[str, tuple[str, Any]] = {
     "register_notices": ("notices", NoticeKind),
     "register_messages": ("messages", MessageKind),
     "register_sheets": ("sheets", SheetList),
+    "register_measures": ("measures", Measure),
+    "register_report_forms": ("report_forms", ReportForm),
     "register_units": ("units", UnitSource),
 }
 
@@ -71,6 +74,11 @@ def register(plugins: list[Plugin]) -> Registry:
                 f"modules.{plugin.name}", plugin.label, plugin.on, bool, group="modules"
             )
             _keep(registry, plugin.name, "register_settings", "settings", Setting, switch)
+    for form in registry.report_forms.values():
+        try:
+            check_measures(form, registry.measures)
+        except FormError as error:
+            raise PluginError(f"{registry.owner_of('report_forms', form)}: {error}") from error
     return registry
 
 

@@ -167,7 +167,7 @@ class _Figures:
     def _sum(self, leaf: Leaf, keys: Sequence[Key], before: bool) -> tuple[Cell, frozenset[Key]]:
         cells = {key: self.cell(leaf, key, before) for key in keys}
         known = {key: cell.value for key, cell in cells.items() if cell.value is not None}
-        missing = frozenset(keys) - known.keys()
+        missing = frozenset(key for key in keys if key not in known)
         if not known or not leaf.sums:
             return Cell(None, frozenset({leaf.number}), 0, len(keys)), frozenset(keys)
         value = sum(known.values(), Fraction())

@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
+
+from flask_babel import lazy_gettext as _l
 
 from portal.locale import current_language
 
@@ -14,7 +16,12 @@ from .formulas import Node
 
 Span = Literal["at_start", "at_end", "in_period", "cumulative"]
 SPANS: tuple[Span, ...] = ("at_start", "at_end", "in_period", "cumulative")
-ROWS = ("spaces", "units", "hamlets", "fixed")
+ROWS: dict[str, Any] = {
+    "spaces": _l("Name of the organization"),
+    "units": _l("Name of the branch or group"),
+    "hamlets": _l("Name of the hamlet"),
+    "fixed": _l("What is counted"),
+}
 """Per space below, per unit of the space, per hamlet, or the same rows for everybody."""
 Arguments = Mapping[str, str]
 

@@ -21,6 +21,7 @@ from ..sheets.styles import FONT_NAME, STYLES
 from .cells import Places, content_of, number_format, total_of
 from .filled import Filled, FilledRow
 from .layout import Part, parts_of
+from .shape import ROWS
 from .showing import UNKNOWN, lacking, typed
 
 _A4 = 9
@@ -59,8 +60,8 @@ class _Writing:
         self.filled, self.head = filled, head
         self.parts = parts_of(filled.form)
         self.book = Workbook()
-        self.sheet: Any = self.book.active
-        self.sheet.title = tab_name(str(filled.form.title))
+        self.sheet: Any = self.book.create_sheet(tab_name(str(filled.form.title)), 0)
+        del self.book[self.book.sheetnames[1]]
         self.starts: list[int] = []
         letters: dict[str, str] = {}
         start = 1
@@ -114,7 +115,7 @@ class _Writing:
 
     def headings(self, part: Part, start: int) -> None:
         marks = self.first_row - 1
-        for at, (text, mark) in enumerate(((_("No."), "A"), (_("Name of the unit"), "B"))):
+        for at, (text, mark) in enumerate(((_("No."), "A"), (ROWS[self.filled.by], "B"))):
             self.merged(self.head_row, start + at, marks - 1, start + at, str(text), "heading")
             self.put(marks, start + at, mark, "mark")
         depth = marks - self.head_row

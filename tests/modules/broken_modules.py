@@ -230,6 +230,34 @@ BOOT = {
         },
     ),
 }
+FORM = """
+import json
+from portal.reportforms import read_form
+"""
+
+
+def form(columns: str) -> str:
+    """A hook that offers one form of these columns."""
+    entry = f"dict(title='V', source='s', periods=['year'], rows=['spaces'], columns={columns})"
+    body = f"return [read_form(json.dumps({entry}), 'visits.count')]"
+    return FORM + hook("register_report_forms", body)
+
+
+BOOT |= {
+    "a_form_of_a_measure_that_nobody_offers": one(
+        "visits: visits.count: column 1: no module offers the measure visits.homes.",
+        form("[{'number': '1', 'title': 'H', 'measure': 'visits.homes'}]"),
+    ),
+    "a_form_with_a_circle": one(
+        "visits: register_report_forms() raised FormError: visits.count: column 1:"
+        " it is computed from itself: 1 → 1.",
+        form("[{'number': '1', 'title': 'H', 'formula': '1'}]"),
+    ),
+    "a_measure_that_needs_nothing_known": one(
+        "visits: measure visits.homes needs visits.see, which no module registered",
+        hook("register_measures", "return [Measure('visits.homes', 'H', 'visits.see', len)]"),
+    ),
+}
 MIGRATE = {
     "a_table_without_its_policies": Broken(
         "visits: table visits is not under row-level security: make it with create_table().",
