@@ -202,31 +202,41 @@ def _ids(ready: Ground) -> dict[str, dict[str, int]]:
     }
     for name, model in subjects.models().items():
         table = subjects.table_of(model)
-        if "id" not in table.c or name in found:
-            continue
-        column = next((column for column in where if column in table.c), None)
-        if column is None:
-            found[name] = {"own": owner.scalar(sa.select(sa.func.min(table.c.id))) or 0}
-            continue
-        own, neighbour = where[column]
-        found[name] = {
-            "own": _one(ready, table, column, own),
-            "foreign": _one(ready, table, column, neighbour, but=own),
-        }
+        if "id" in table.c and name not in found:
+            found[name] = _sides(ready, table.c.id, where)
+    for name in subjects.columns_of_ids():
+        of, _, column = name.partition(".")
+        found[name] = _sides(ready, subjects.table_of(subjects.models()[of]).c[column], where)
     return found
 
 
-def _one(ready: Ground, table: sa.Table, column: str, value: int, but: int | None = None) -> int:
-    """The id of a row of a side; a foreign one is no id of the own side as well."""
+def _sides(
+    ready: Ground, number: sa.Column[int], where: dict[str, tuple[int, int]]
+) -> dict[str, int]:
+    """The number that addresses take of a row of the own space, and of one of the neighbour's."""
+    table = number.table
+    key = next((key for key in where if key in table.c), None)
+    if key is None:
+        return {"own": ready.maker.owner.scalar(sa.select(sa.func.min(number))) or 0}
+    own, neighbour = where[key]
+    return {
+        "own": _one(ready, number, key, own),
+        "foreign": _one(ready, number, key, neighbour, but=own),
+    }
+
+
+def _one(
+    ready: Ground, number: sa.Column[int], key: str, value: int, but: int | None = None
+) -> int:
+    """The number of a row of a side; a foreign one is none of the own side as well."""
+    table: Any = number.table
     other = table.alias("own")
-    shared = sa.select(other.c.id).where(other.c[column] == but)
-    asked = sa.select(sa.func.min(table.c.id)).where(
-        table.c[column] == value, table.c.id.not_in(shared)
-    )
+    shared = sa.select(other.c[number.name]).where(other.c[key] == but)
+    asked = sa.select(sa.func.min(number)).where(table.c[key] == value, number.not_in(shared))
     found = ready.maker.owner.scalar(asked)
     if found is not None:
         return int(found)
     try:
-        return int(ready.maker.row(table, **{column: value})["id"])
+        return int(ready.maker.row(table, **{key: value})[number.name])
     except CannotMake:
         return 0

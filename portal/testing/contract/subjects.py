@@ -2,7 +2,8 @@
 
 A module helps where nothing can be guessed, in a file `testing.py` beside its models:
 `EXAMPLES = {table: values}` for rows (see `portal.testing.rows`), and
-`IDS = {"endpoint.argument": table}` for the addresses of its pages. Without an entry an argument
+`IDS = {"endpoint.argument": table}` for the addresses of its pages, `table.column` where they take
+another number than the row's own. Without an entry an argument
 `visit_id` means the table `visit` or `<module>_visit`, and `id` the table named like the module or
 its singular, or the only one it has.
 Further `VALUES = {argument: value}` for arguments that are no ids, `CLOSED = {endpoint: reason}`
@@ -136,6 +137,12 @@ def table_meant(rule: Rule, argument: str) -> str | None:
     else:
         guesses = [module, module.removesuffix("s"), *own_table(module)]
     return next((name for name in guesses if name in tables), None)
+
+
+def columns_of_ids() -> list[str]:
+    """The columns, as `table.column`, that addresses take other than a row's own id."""
+    declared = {name for hint in hints().values() for name in getattr(hint, "IDS", {}).values()}
+    return sorted(name for name in declared if "." in name)
 
 
 def own_table(module: str) -> list[str]:

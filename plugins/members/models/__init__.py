@@ -1,0 +1,7 @@
+"""What members keeps."""
+
+from .membership import MembersMembership as MembersMembership
+from .membership import MembersPartyMark as MembersPartyMark
+from .membership import MembersPerson as MembersPerson
+from .movements import MembersEntry as MembersEntry
+from .movements import MembersMovement as MembersMovement

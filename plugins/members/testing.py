@@ -1,0 +1,21 @@
+"""What the contract tests cannot guess about members."""
+
+from __future__ import annotations
+
+EXAMPLES = {
+    "members_membership": {
+        "kind": "full",
+        "sex": "female",
+        "birth_year": 1980,
+        "state": "active",
+        "left_on": None,
+        "left_how": None,
+        "away_since": None,
+        "away_how": None,
+        "traits": {},
+    },
+    "members_movement": {"kind": "admit", "state": "proposed", "overridden": []},
+    "members_entry": {"change": 1, "how": "opening", "sex": "female", "kind": "full"},
+}
+
+IDS = {"membership_id": "members_person.membership_id"}
