@@ -78,21 +78,6 @@ def parts_of(form: ReportForm) -> list[Part]:
     return [Part(tuple(columns)) for columns in parts]
 
 
-def path_of(form: ReportForm, number: str) -> str:
-    """The whole heading of a column: Hội viên / Ngành nghề / Lũy kế."""
-    return " / ".join(_path(form.columns, number))
-
-
-def _path(columns: Sequence[Leaf | Group], number: str) -> list[str]:
-    for column in columns:
-        if isinstance(column, Leaf):
-            if column.number == number:
-                return [str(column.title)]
-        elif below := _path(column.columns, number):
-            return [str(column.title), *below]
-    return []
-
-
 def _leaves(columns: Sequence[Leaf | Group]) -> Iterator[Leaf]:
     for column in columns:
         if isinstance(column, Leaf):

@@ -6,7 +6,7 @@ what happened and was not counted; nothing is ever 0 because nobody wrote it dow
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 
 from ..locale import date_text
 from .filled import Cell, Filled, FilledRow
-from .layout import HeadCell, Part, mark_of, parts_of, path_of
+from .layout import HeadCell, Part, parts_of
 from .shape import Leaf
 
 UNKNOWN = "…"
@@ -27,8 +27,8 @@ class ShownCell:
 
     text: str | None
     of: str = ""
-    label: str = ""
-    """The whole heading, for cells that stand without their table."""
+    url: str = ""
+    """Where the figure comes from."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +70,16 @@ class ShownForm:
     """Whether the sign of an unknown figure stands anywhere."""
 
 
-def shown(filled: Filled) -> ShownForm:
-    """All that a page prints of a filled form."""
+Link = Callable[[FilledRow, Leaf], str]
+
+
+def shown(filled: Filled, link: Link = lambda _row, _leaf: "") -> ShownForm:
+    """All that a page prints of a filled form; `link` says where a figure comes from."""
     everything = [*filled.rows, *([filled.total] if filled.total else [])]
     cells = [cell for row in everything for cell in row.cells.values()]
     totals = filled.total.cells.values() if filled.total else ()
     return ShownForm(
-        parts=[_part(filled, part) for part in parts_of(filled.form)],
+        parts=[_part(filled, part, link) for part in parts_of(filled.form)],
         broken=_broken(filled),
         lacking=list(lacking(filled)),
         typed=list(typed(filled)),
@@ -135,27 +138,23 @@ def typed(filled: Filled) -> Iterable[str]:
             )
 
 
-def _part(filled: Filled, part: Part) -> ShownPart:
+def _part(filled: Filled, part: Part, link: Link) -> ShownPart:
     leaves = part.leaves
-    labels = [f"{mark_of(leaf)}. {path_of(filled.form, leaf.number)}" for leaf in leaves]
-    rows = [_row(str(at), row, leaves, labels) for at, row in enumerate(filled.rows, 1)]
-    total = _row("", filled.total, leaves, labels) if filled.total else None
+    rows = [_row(str(at), row, leaves, link) for at, row in enumerate(filled.rows, 1)]
+    total = _row("", filled.total, leaves, link) if filled.total else None
     return ShownPart(part.headings(), part.marks(), rows, total)
 
 
-def _row(place: str, row: FilledRow, leaves: list[Leaf], labels: list[str]) -> ShownRow:
-    cells = [
-        _cell(row.cells[leaf.number], leaf, label)
-        for leaf, label in zip(leaves, labels, strict=True)
-    ]
+def _row(place: str, row: FilledRow, leaves: list[Leaf], link: Link) -> ShownRow:
+    cells = [_cell(row.cells[leaf.number], leaf, link(row, leaf)) for leaf in leaves]
     return ShownRow(place, row.name, row.url, cells)
 
 
-def _cell(cell: Cell, leaf: Leaf, label: str) -> ShownCell:
+def _cell(cell: Cell, leaf: Leaf, url: str) -> ShownCell:
     if cell.value is None:
-        return ShownCell(None, "", label)
+        return ShownCell(None)
     of = "" if cell.complete else f"{cell.known}/{cell.asked}"
-    return ShownCell(figure_text(cell.value, leaf.decimals), of, label)
+    return ShownCell(figure_text(cell.value, leaf.decimals), of, url)
 
 
 def _broken(filled: Filled) -> list[str]:

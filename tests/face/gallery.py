@@ -23,13 +23,15 @@ from portal.assets import add_drawings
 from portal.frame import Frame, MenuEntry, MenuGroup, OfferedSpace
 from portal.translating import core_book, translated
 
+from .report_sample import sample
+
 ROOT = Path(__file__).resolve().parents[2]
 PORTAL = ROOT / "portal"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-PAGES = ("overview", "commune", "members", "components", "form", "confirm")
+PAGES = ("overview", "commune", "members", "components", "form", "confirm", "report")
 ERRORS = (400, 403, 404, 409, 413, 422, 429, 500, 503)
 COMMUNES = (
     ("Bình Phú", 1, 1, 96, 5, None),
@@ -218,7 +220,9 @@ def _routes(app: Flask) -> None:
             abort(404)
         if page == "components":
             flash({"text": "Đã phân công Lê Văn Hiệp.", "undo": "/act"}, "ok")  # type: ignore[arg-type]
-        return render_template(f"gallery/{page}.html", communes=COMMUNES, people=PEOPLE)
+        return render_template(
+            f"gallery/{page}.html", communes=COMMUNES, people=PEOPLE, report=sample()
+        )
 
     @app.get("/errors/<int:status>")
     def error(status: int) -> str:
