@@ -67,7 +67,7 @@ def agreement(one: Trace, other: Trace) -> Agreement:
         birth=_birth(one, other),
         area=_area(one, other),
         other_sex=None not in (one.sex, other.sex) and one.sex != other.sex,
-        together=one.space == other.space,
+        together=one.space is not None and one.space == other.space,
     )
 
 

@@ -16,10 +16,13 @@ class Groups:
 
     def __init__(self, traces: Sequence[Trace]) -> None:
         self.rows: list[list[int]] = [[at] for at in range(len(traces))]
+        self.pairs = 0
         self._group = list(range(len(traces)))
         self._ids: list[set[int]] = [_known(trace.citizen) for trace in traces]
         self._days: list[set[int]] = [_known(trace.born) for trace in traces]
-        self._spaces: list[set[Hashable]] = [{trace.space} for trace in traces]
+        self._spaces: list[set[Hashable]] = [
+            set() if trace.space is None else {trace.space} for trace in traces
+        ]
 
     def of(self, row: int) -> int:
         """The group that a row is in."""
@@ -36,20 +39,28 @@ class Groups:
         """Whether two groups are of two people, or stand side by side in one space."""
         return self.apart(one, other) or not self._spaces[one].isdisjoint(self._spaces[other])
 
-    def join(self, one: int, other: int) -> None:
-        """Make one group of the groups of two rows. The caller asked apart() before."""
-        keep, gone = sorted(
-            (self._group[one], self._group[other]), key=lambda group: -len(self.rows[group])
-        )
-        if keep == gone:
-            return
+    def between(self, one: int, other: int) -> int:
+        """How many pairs of rows joining two groups makes."""
+        return len(self.rows[one]) * len(self.rows[other])
+
+    def join(self, one: int, other: int) -> int:
+        """Make one group of two, and say how many pairs of rows that joined.
+
+        The caller asked apart() before, or knows better.
+        """
+        if one == other:
+            return 0
+        joined = self.between(one, other)
+        keep, gone = sorted((one, other), key=lambda group: -len(self.rows[group]))
         for row in self.rows[gone]:
             self._group[row] = keep
         self.rows[keep] += self.rows[gone]
         self.rows[gone] = []
-        for sets in (self._ids, self._days):
-            sets[keep] |= sets[gone]
+        self._ids[keep] |= self._ids[gone]
+        self._days[keep] |= self._days[gone]
         self._spaces[keep] |= self._spaces[gone]
+        self.pairs += joined
+        return joined
 
 
 def _known(value: int | None) -> set[int]:

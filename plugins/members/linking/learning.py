@@ -72,31 +72,16 @@ class Learned:
         self.frequencies = Frequencies.of(traces)
         self.partners = _partners(traces)
         self.known: dict[Key, Known] = defaultdict(Known)
-        self.lines: dict[Key, Known] = defaultdict(Known)
-        self.crowds = crowds(traces)
         for each in compared:
             self._learn(each)
 
     def _learn(self, each: Compared) -> None:
-        by_id, truth = self._truth(each)
-        if truth is None:
-            return
-        one, other = each.pair
-        for birth in (each.found.birth,) if by_id else ():
-            if birth is Birth.DAY:
-                self._count(each, birth, truth)
-        if each.found.birth in (Birth.DAY, Birth.YEAR, Birth.OTHER_DAY):
+        birth = each.found.birth
+        if each.truth is not None and birth is Birth.DAY:
+            self._count(each, Birth.DAY, each.truth)
+        truth = _by_days(each) if each.truth is None else each.truth
+        if truth is not None and birth in (Birth.DAY, Birth.YEAR, Birth.OTHER_DAY):
             self._count(each, Birth.YEAR, truth)
-            if each.found.name in ALIKE and not each.found.together:
-                known = self.lines[_lines(self.traces[one], self.traces[other])]
-                known.one, known.two = known.one + truth, known.two + (not truth)
-
-    def _truth(self, each: Compared) -> tuple[bool, bool | None]:
-        if each.truth is not None:
-            return True, each.truth
-        if each.found.birth in (Birth.DAY, Birth.OTHER_DAY) and each.found.name in ALIKE:
-            return False, each.found.birth is Birth.DAY
-        return False, None
 
     def _count(self, each: Compared, birth: Birth, truth: bool) -> None:
         known = self.known[self._key(each, birth)]
@@ -136,8 +121,11 @@ def crowds(traces: Sequence[Trace]) -> Counter[Key]:
     return Counter((trace.whole, trace.year, trace.area) for trace in traces)
 
 
-def _lines(one: Trace, other: Trace) -> Key:
-    return tuple(sorted((str(one.line), str(other.line))))
+def _by_days(each: Compared) -> bool | None:
+    """What two full dates say of a pair with one name and year, where citizen ids say nothing."""
+    if each.found.name not in ALIKE:
+        return None
+    return {Birth.DAY: True, Birth.OTHER_DAY: False}.get(each.found.birth)
 
 
 def _partners(traces: Sequence[Trace]) -> float:

@@ -37,6 +37,8 @@ def candidates(traces: Sequence[Trace]) -> set[tuple[int, int]]:
 def _keys(trace: Trace) -> Iterator[Hashable]:
     if trace.citizen is not None:
         yield "citizen", trace.citizen
+    if not trace.words:
+        return
     if trace.born is not None:
         yield "born", trace.born
     if trace.year is not None:

@@ -6,15 +6,17 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .comparing import ALIKE, Birth, Name, agreement
+from .comparing import Birth, Name, agreement
 from .grouping import Groups
 from .learning import Compared, Learned, crowds
 from .outcome import Linked, Question
 from .pairing import candidates
 from .traces import Trace
 
-CERTAIN, LIKELY, DOUBTFUL = 0.985, 0.88, 0.35
+CERTAIN, LIKELY, DOUBTFUL = 0.985, 0.8, 0.35
 """Pairs at least so likely are joined before all others, are joined, are asked about."""
+WRONG = 0.0065
+"""Likely pairs are joined, the likeliest first, until so many of all merged pairs are wrong."""
 RIVAL = 0.2
 """A link as likely as this speaks against a likely one to somebody else."""
 ASKED = 0.05
@@ -23,18 +25,22 @@ PLACEHOLDER = 20
 """A citizen id that so many rows have is none: somebody typed what they had not."""
 
 
+Likely = tuple[float, Compared]
+
+
 def linked(traces: Sequence[Trace]) -> Linked:
     """Find the people to whom these enrolments belong, and the pairs that are left to ask."""
     traces = _without_placeholders(traces)
     compared = list(_compared(traces))
     learned = Learned(traces, compared)
-    groups, doubts = Groups(traces), {}
-    likely: list[tuple[float, Compared]] = []
+    groups = Groups(traces)
+    doubts: dict[tuple[int, int], float] = {}
+    likely: list[Likely] = []
     for each in compared:
         one, other = each.pair
         if each.truth:
             if _plausible(each):
-                groups.join(one, other)
+                groups.join(groups.of(one), groups.of(other))
             else:
                 doubts[each.pair] = 0.5
         elif each.truth is None:
@@ -42,8 +48,8 @@ def linked(traces: Sequence[Trace]) -> Linked:
             if chance >= RIVAL:
                 likely.append((chance, each))
     likely.sort(key=lambda item: (-item[0], item[1].pair))
-    _join_certain(groups, likely)
-    doubts.update(_join_likely(groups, likely))
+    wrong = _join_certain(groups, likely)
+    doubts.update(_join_likely(groups, likely, wrong))
     return Linked(
         people=[tuple(traces[at].ref for at in rows) for rows in groups.rows if rows],
         questions=_questions(traces, groups, doubts),
@@ -79,52 +85,66 @@ def _plausible(each: Compared) -> bool:
     return each.found.name is not Name.OTHER or same_birth
 
 
-def _join_certain(groups: Groups, likely: Sequence[tuple[float, Compared]]) -> None:
+def _join_certain(groups: Groups, likely: Sequence[Likely]) -> float:
+    """Join what is as good as certain; gives how many pairs are wrong among them all the same."""
+    wrong = 0.0
     for chance, each in likely:
         one, other = map(groups.of, each.pair)
-        if chance >= CERTAIN and not groups.apart(one, other):
-            groups.join(*each.pair)
+        if chance >= CERTAIN and one != other and not groups.apart(one, other):
+            wrong += (1 - chance) * groups.join(one, other)
+    return wrong
 
 
 def _join_likely(
-    groups: Groups, likely: Sequence[tuple[float, Compared]]
+    groups: Groups, likely: Sequence[Likely], wrong: float
 ) -> dict[tuple[int, int], float]:
-    """Join what is likely and has no rival; gives the pairs that are doubtful, with their chance."""
-    links: dict[int, dict[int, float]] = defaultdict(dict)
-    for chance, each in likely:
-        one, other = map(groups.of, each.pair)
-        if one != other and not groups.apart(one, other):
-            links[one][other] = max(chance, links[one].get(other, 0.0))
-            links[other][one] = max(chance, links[other].get(one, 0.0))
+    """Join what is likely and undisputed; gives the doubtful pairs, each with its chance."""
+    disputed = _disputed(groups, likely)
     doubts = {}
-    contested = {
-        (one, other): any(
-            groups.rivals(other, rival) for rival in links[one] if rival not in (one, other)
-        )
-        for one in links
-        for other in links[one]
-    }
     for chance, each in likely:
         one, other = map(groups.of, each.pair)
         if one == other or groups.apart(one, other):
             continue
-        disputed = contested.get((one, other), True) or contested.get((other, one), True)
-        if chance >= LIKELY and not disputed:
-            groups.join(*each.pair)
+        pairs = groups.between(one, other)
+        risk = wrong + (1 - chance) * pairs
+        bearable = risk <= WRONG * (groups.pairs + pairs)
+        if chance >= LIKELY and bearable and not disputed.get(frozenset((one, other)), True):
+            groups.join(one, other)
+            wrong = risk
         elif chance >= DOUBTFUL:
             doubts[each.pair] = chance
     return doubts
+
+
+def _disputed(groups: Groups, likely: Sequence[Likely]) -> dict[frozenset[int], bool]:
+    """Of each two groups with a link: whether one has a link to somebody whom the other is not."""
+    links: dict[int, set[int]] = defaultdict(set)
+    for _chance, each in likely:
+        one, other = map(groups.of, each.pair)
+        if one != other and not groups.apart(one, other):
+            links[one].add(other)
+            links[other].add(one)
+    return {
+        frozenset((one, other)): any(
+            groups.rivals(here, rival)
+            for here, there in ((one, other), (other, one))
+            for rival in links[there] - {here}
+        )
+        for one in links
+        for other in links[one]
+    }
 
 
 def _questions(
     traces: Sequence[Trace], groups: Groups, doubts: dict[tuple[int, int], float]
 ) -> list[Question]:
     """The likeliest of the doubtful pairs, one for each two groups, of few enough rows."""
-    most, asked, seen, found = ASKED * len(traces), set(), set(), []
+    most, found = ASKED * len(traces), []
+    asked: set[int] = set()
+    seen: set[frozenset[int]] = set()
     for (one, other), chance in sorted(doubts.items(), key=lambda item: (-item[1], item[0])):
-        between = tuple(sorted((groups.of(one), groups.of(other))))
-        rows = {one, other}
-        if between[0] == between[1] or between in seen or len(asked | rows) > most:
+        between, rows = frozenset((groups.of(one), groups.of(other))), {one, other}
+        if len(between) == 1 or between in seen or len(asked | rows) > most:
             continue
         seen.add(between)
         asked |= rows

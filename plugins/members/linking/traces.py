@@ -30,7 +30,7 @@ LONG = 4
 
 @dataclass(frozen=True)
 class Written:
-    """What an enrolment says of a person: the input of a trace. `born` is the full date if known."""
+    """What an enrolment says of a person: the input of a trace; `born` is the full date."""
 
     name: str
     born: dt.date | None = None
@@ -47,7 +47,8 @@ class Trace:
 
     `whole` is the folded name, `words` its words by their place (the given name first, the family
     name last), `near` what the name is like but for one word, `marked` the name with its
-    diacritics if it has any; `line` is the organization. `wider` is the commune of `area`.
+    diacritics if it has any. `wider` is the commune of `area`. Without a space nobody knows whether
+    two rows stand in one list.
     """
 
     ref: Hashable
@@ -62,7 +63,6 @@ class Trace:
     sex: str | None = None
     area: Hashable = None
     wider: Hashable = None
-    line: Hashable = None
 
 
 class Tracer:
@@ -72,9 +72,7 @@ class Tracer:
         self._secret = secret[:64]
         self._words = lru_cache(maxsize=20_000)(self._hash)
 
-    def trace(
-        self, ref: Hashable, space: Hashable, written: Written, line: Hashable = None
-    ) -> Trace:
+    def trace(self, ref: Hashable, space: Hashable, written: Written) -> Trace:
         """The trace of one enrolment."""
         words = WORD.findall(fold(written.name))
         return Trace(
@@ -90,7 +88,6 @@ class Tracer:
             sex=written.sex,
             area=written.area,
             wider=written.wider,
-            line=line,
         )
 
     def _marked(self, name: str, words: list[str]) -> int | None:
