@@ -23,13 +23,13 @@ from portal.offering import (
     hookimpl,
 )
 
-from . import register_offers
+from . import number_offers, register_offers
 from .views import module as module
 
 REQUIRES = ("units",)
 LABEL = _l("Members")
 ABOUT = _l("Who is enrolled in each organization, how members come and go, how many people.")
-PARTS: tuple[ModuleType, ...] = (register_offers,)
+PARTS: tuple[ModuleType, ...] = (register_offers, number_offers)
 
 
 def offered(place: str) -> list[Any]:

@@ -15,6 +15,7 @@ EXAMPLES = {
         "traits": {},
     },
     "members_movement": {"kind": "admit", "state": "proposed", "overridden": []},
+    "members_number": {"key": "eligible_female"},
     "members_entry": {"change": 1, "how": "opening", "sex": "female", "kind": "full"},
 }
 

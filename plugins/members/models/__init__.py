@@ -5,3 +5,4 @@ from .membership import MembersPartyMark as MembersPartyMark
 from .membership import MembersPerson as MembersPerson
 from .movements import MembersEntry as MembersEntry
 from .movements import MembersMovement as MembersMovement
+from .numbers import MembersNumber as MembersNumber
