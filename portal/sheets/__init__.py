@@ -7,7 +7,7 @@ Out: `write_xlsx`, `write_csv`, `write_template`. In: `read_workbook`, `preview`
 from portal.sheets.books import XLSX_TYPE, Head
 from portal.sheets.columns import Column, Noted, Sheet
 from portal.sheets.grids import Table
-from portal.sheets.importing import Change, Importable, UndoRefused, checked
+from portal.sheets.importing import Change, Importable, UndoRefused, chunk_of
 from portal.sheets.kinds import (
     choice_column,
     citizen_id_column,
@@ -20,11 +20,14 @@ from portal.sheets.kinds import (
     whole_column,
     yes_no_column,
 )
+from portal.sheets.layouts import Layout, laid_out
 from portal.sheets.limits import Limits
 from portal.sheets.lists import SheetList
-from portal.sheets.preview import Preview, PreviewRow, preview
+from portal.sheets.preview import Preview, preview
 from portal.sheets.reading import read_workbook
 from portal.sheets.refusals import SheetRefused
+from portal.sheets.rows import PreviewRow, Rows
+from portal.sheets.staging import rows_from, rows_kept
 from portal.sheets.writing import CSV_TYPE, faulty_rows_xlsx, write_csv, write_template, write_xlsx
 
 __all__ = [
@@ -38,12 +41,15 @@ __all__ = [
     "Noted",
     "Preview",
     "PreviewRow",
+    "Rows",
+    "Layout",
     "Sheet",
     "SheetList",
+    "laid_out",
     "SheetRefused",
     "Table",
     "UndoRefused",
-    "checked",
+    "chunk_of",
     "choice_column",
     "citizen_id_column",
     "date_column",
@@ -54,6 +60,8 @@ __all__ = [
     "phone_column",
     "preview",
     "read_workbook",
+    "rows_from",
+    "rows_kept",
     "text_column",
     "whole_column",
     "write_csv",

@@ -1,8 +1,8 @@
 """Tell the rows of a list from what offices write between, above and below them."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
@@ -37,20 +37,14 @@ class BodyRow:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A row that is not taken for one of the list, why, and its text."""
+    """A row that is not taken for one of the list, why, its text; of a total row also its cells."""
 
     number: int
     reason: Label
     text: str
-
-
-@dataclass
-class Body:
-    """The rows of a list, those left out, and the total row if there is exactly one."""
-
-    rows: list[BodyRow] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    totals: list[BodyRow] = field(default_factory=list)
+    total: Mapping[str, CellValue] | None = None
+    parts: bool = False
+    """Whether it divides the list: a heading of a group, or a total."""
 
 
 def _joined(values: list[CellValue]) -> CellValue:
@@ -138,35 +132,37 @@ class _Reader:
                 yield number, row
 
 
-def _read_own(reader: _Reader) -> Body:
-    body = Body()
+def read_body(grid: Grid, header: Header, sheet: Sheet) -> Iterator[BodyRow | Skipped]:
+    """The rows below a header one after the other, and those that are none of the list.
+
+    In a file that the portal wrote every row is one of it.
+    """
+    reader = _Reader(grid, header, sheet)
+    return _read_own(reader) if header.own else _read_foreign(reader)
+
+
+def _read_own(reader: _Reader) -> Iterator[BodyRow]:
     for number, row in reader.content():
         cells = _cells(row, reader.header)
         if any(not is_blank(value) for value in cells.values()):
-            body.rows.append(BodyRow(number, cells))
-    return body
+            yield BodyRow(number, cells)
 
 
-def read_body(grid: Grid, header: Header, sheet: Sheet) -> Body:
-    """Read the rows below a header; in a file the portal wrote, every row is one of the list."""
-    reader = _Reader(grid, header, sheet)
-    if header.own:
-        return _read_own(reader)
-    body, below = Body(), False
+def _read_foreign(reader: _Reader) -> Iterator[BodyRow | Skipped]:
+    first, below = True, False
     for number, row in reader.content():
-        cells = _cells(row, header)
+        cells = _cells(row, reader.header)
         below = below or reader.is_footer(row, cells)
-        first = not (body.rows or body.skipped)
         reason = _BELOW if below else reader.reason(number, row, cells)
         if first and reader.numbers_columns(row):
             reason = _NUMBERING
+        first = False
         if reason is None:
-            body.rows.append(BodyRow(number, cells))
+            yield BodyRow(number, cells)
             continue
-        body.skipped.append(Skipped(number, reason, " · ".join(dict.fromkeys(_texts(row)))))
-        if reason is _TOTALS:
-            body.totals.append(BodyRow(number, cells))
-    return body
+        text = " · ".join(dict.fromkeys(_texts(row)))
+        total = cells if reason is _TOTALS else None
+        yield Skipped(number, reason, text, total, reason in (_TOTALS, _GROUP))
 
 
 def row_id(cells: dict[str, CellValue]) -> int | None:

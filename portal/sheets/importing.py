@@ -1,9 +1,31 @@
 """What a list must offer so that the import service can fill it.
 
-The service keeps the upload, shows its preview, and writes only when the user agrees: all rows
-or none. It stores the changes that `apply` returns and hands them to `undo` when asked.
-A module gives one Importable for each of its lists; its methods run inside a request or job that
-has entered the space with the permission to change the list, and flush but never commit.
+The service keeps the upload, reads it once, shows what it would do, and writes only when the user
+agrees: all rows or none. It stores the changes that `apply` returns and hands them to `undo` when
+asked. A module gives one Importable for each of its lists; its methods run inside a request or job
+that has entered the space with the permission to change the list, and flush but never commit.
+
+Lists of many thousand rows: say `chunk_rows = 2_000` on the class (and `Limits(rows=…)` on the
+SheetList). check(), apply() and undo() then come once for each chunk, on one object, in the order
+of the file (undo: in the opposite one), within one transaction; lock() still comes once, before.
+
+    class MemberImport:
+        chunk_rows = 2_000
+
+        def check(self, rows):   # one query for the chunk; what must be unique in the whole file
+            ...                  # is remembered on self (a set of cards), and held against both
+
+        def apply(self, rows):
+            ids = new_ids(db.session, MembersMembership, len(new))
+            copied(db.session, MembersMembership, ("space_id", "id", …), …)   # portal.copying
+            copied(db.session, MembersPerson, ("space_id", "membership_id", …), …)
+            return [Change(each, None, {}) for each in ids]
+
+        def undo(self, changes):  # version = 1 tells that an added row is as it was written
+            ...
+
+An added row needs no `after` where undo() can tell by something else, such as a version, that
+nobody changed it since: its id alone is then kept.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +33,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from portal.sheets.columns import Sheet
-from portal.sheets.preview import Errors, Preview, PreviewRow
+from portal.sheets.rows import Errors, PreviewRow
 
 
 @dataclass(frozen=True)
@@ -31,7 +53,7 @@ class UndoRefused(ValueError):
 
 
 class Importable(Protocol):
-    """A list that can be filled from a spreadsheet."""
+    """A list that can be filled from a spreadsheet; `chunk_rows` is optional, see above."""
 
     @property
     def sheet(self) -> Sheet:
@@ -49,7 +71,7 @@ class Importable(Protocol):
     def check(self, rows: Sequence[PreviewRow]) -> Errors:
         """Find errors that one cell alone does not show: {row number: {column: sentence}}.
 
-        Rows without errors of their own come in, several hundred at once: query for all of
+        Rows without errors of their own come in, all at once or by chunks: query for all of
         them together. Look for doubles within the file and against the stored rows, for ids
         that are not rows of this space (answer as for unknown ones), for changes the user may
         not make. Reads only.
@@ -58,8 +80,8 @@ class Importable(Protocol):
     def apply(self, rows: Sequence[PreviewRow]) -> list[Change]:
         """Write checked rows: those with an id are changed, those without are added.
 
-        Called once, with every row of the import that changes anything, in one transaction;
-        check() has run on the same rows in it. Columns missing from a row's values are left as
+        Called with every row of the import that changes anything, in one transaction; check()
+        has run on the same rows in it, on another object. Columns missing from a row's values are left as
         they are. The import is one event of the history, so no event is recorded here.
         """
 
@@ -71,6 +93,6 @@ class Importable(Protocol):
         """
 
 
-def checked(preview: Preview, importable: Importable) -> Preview:
-    """Add the errors that the list itself finds to a preview."""
-    return preview.with_errors(importable.check(preview.good))
+def chunk_of(importable: Importable) -> int | None:
+    """How many rows a list takes at a time; None where it wants all of them together."""
+    return getattr(importable, "chunk_rows", None)

@@ -15,7 +15,7 @@ from portal.sheets.grids import CellFault, CellValue
 from portal.sheets.headers import MARK
 from portal.sheets.kinds import vn_number
 from portal.sheets.neutral import neutral
-from portal.sheets.preview import Preview, PreviewRow
+from portal.sheets.rows import PreviewRow
 
 CSV_TYPE = "text/csv; charset=utf-8"
 _SENTENCE_WIDTH = 32
@@ -109,13 +109,12 @@ def _faulty_row(
     return cells
 
 
-def faulty_rows_xlsx(preview: Preview) -> bytes:
-    """Write the faulty rows as typed, each error in a column beside its cell.
+def faulty_rows_xlsx(sheet: Sheet, faulty: Sequence[PreviewRow]) -> bytes:
+    """Write faulty rows as typed, each error in a column beside its cell.
 
     The file imports again once mended: the columns of errors carry no name and are passed over.
     """
-    sheet = preview.sheet
-    wrong = {name for row in preview.faulty for name in row.errors}
+    wrong = {name for row in faulty for name in row.errors}
     columns = [_id_column(sheet)]
     if ID_NAME in wrong:
         columns.append(BookColumn("", str(_l("Error: row")), _SENTENCE_WIDTH))
@@ -124,5 +123,5 @@ def faulty_rows_xlsx(preview: Preview) -> bytes:
         if column.name in wrong:
             label = str(_l("Error: %(column)s", column=column.label))
             columns.append(BookColumn("", label, _SENTENCE_WIDTH))
-    rows = (_faulty_row(row, sheet.columns, wrong) for row in preview.faulty)
+    rows = (_faulty_row(row, sheet.columns, wrong) for row in faulty)
     return Book(str(sheet.title), columns).write(rows)

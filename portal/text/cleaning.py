@@ -19,7 +19,8 @@ def _is_visible(char: str) -> bool:
 
 def _visible(text: str) -> str:
     """Drop control and zero-width characters, lone surrogates, noncharacters; not white space."""
-    return "".join(filter(_is_visible, text))
+    # What Python calls printable holds none of them, and most cells are.
+    return text if text.isprintable() else "".join(filter(_is_visible, text))
 
 
 @overload

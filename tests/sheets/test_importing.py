@@ -14,14 +14,13 @@ from portal.sheets import (
     PreviewRow,
     Sheet,
     UndoRefused,
-    checked,
     preview,
     read_workbook,
     text_column,
     whole_column,
     write_xlsx,
 )
-from portal.sheets.preview import Errors
+from portal.sheets.rows import Errors
 
 
 class Hamlets:
@@ -80,7 +79,8 @@ def edited(hamlets: Hamlets, cells: dict[str, object]) -> Preview:
     book.save(stream)
     stream.seek(0)
     importable: Importable = hamlets
-    return checked(preview(read_workbook(stream, "ap.xlsx"), hamlets.sheet), importable)
+    made = preview(read_workbook(stream, "ap.xlsx"), hamlets.sheet)
+    return made.with_errors(importable.check(made.good))
 
 
 def test_an_export_edited_and_imported_changes_only_what_was_edited() -> None:

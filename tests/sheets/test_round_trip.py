@@ -157,7 +157,7 @@ def test_faulty_rows_come_back_with_errors_beside_and_import_once_mended() -> No
     assert set(made.rows[1].errors) == {"phone", "joined_on"}
     assert made.rows[1].number == 4 and "phone" not in made.rows[1].values
 
-    back = openpyxl.load_workbook(io.BytesIO(faulty_rows_xlsx(made)))
+    back = openpyxl.load_workbook(io.BytesIO(faulty_rows_xlsx(made.sheet, made.faulty)))
     sheet = back.worksheets[0]
     headings = [cell.value for cell in sheet[2]]
     phone = headings.index("Số điện thoại")
@@ -167,7 +167,7 @@ def test_faulty_rows_come_back_with_errors_beside_and_import_once_mended() -> No
     assert sheet.cell(4, phone + 2).value is None
     assert sheet.max_row == 4
 
-    again = imported(faulty_rows_xlsx(made), "x.xlsx")
+    again = imported(faulty_rows_xlsx(made.sheet, made.faulty), "x.xlsx")
     assert [row.errors for row in again.rows] == [row.errors for row in made.faulty]
     sheet.cell(3, phone + 1).value = "0912 345 678"
     sheet.cell(3, headings.index("Ngày vào hội") + 1).value = datetime.date(2021, 1, 5)
