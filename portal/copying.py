@@ -2,8 +2,8 @@
 
 PostgreSQL refuses COPY into a table that policies hold. A temporary table holds only what this
 transaction puts into it, and every row then passes the policies in one INSERT or UPDATE. Values go
-through the types of the model's columns, so text is cleaned and sealed columns are sealed;
-defaults that Python would make are the caller's to give, those of the database hold.
+through the types of the model's columns, so text is cleaned and sealed columns are sealed, and
+plain defaults hold; what an event of the model would compute (a sort key) is the caller's to give.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def copied(
     with _put(session, table, columns, rows) as temporary:
         names = [table.c[name] for name in columns]
         source = sa.select(*(temporary.c[name] for name in columns))
-        return touched(session.execute(sa.insert(table).from_select(names, source)))
+        added = sa.insert(table).from_select(names, source)
+        return touched(session.execute(added, execution_options={"preserve_rowcount": True}))
 
 
 def updated(

@@ -1,32 +1,30 @@
-"""Verbs on imports: keep a file, write it as a whole, drop it, take it back."""
+"""Verbs on imports: keep a file, read it, write it as a whole, drop it, take it back."""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
-from flask import g
+from flask import g, url_for
 from flask_babel import gettext as _
 
-from ..audit import Event, plain, record
 from ..database import db
 from ..errors import Invalid, Stale
 from ..history.actions import undo
-from ..history.chain import identify
 from ..jobs import Done, Progress
 from ..jobs.actions import enqueue
-from ..jobs.models import QueuedJob
+from ..jobs.models import WAITING as IN_THE_QUEUE
 from ..locale import now
-from ..sheets import Change, SheetRefused, UndoRefused, preview, read_workbook
+from ..sheets import Limits, SheetList, SheetRefused, look_over
 from ..text import clean
-from .models import DROPPED, OPEN, UNDONE, WRITTEN, SheetImport, SheetImportFile
-from .queries import Outcome, file_of, fillable, filling, import_in, open_import, outcome_of
+from . import reading, writing
+from .models import DROPPED, WAITING, WRITTEN, SheetImport, SheetImportFile
+from .queries import file_of, fillable, import_in, job_of, open_import, outcome_of
 
-AT_ONCE = 1_000
-"""More rows are written by a job, with progress."""
+AT_ONCE = 2_000
+"""More rows are read, written and taken back by jobs, with progress."""
 OPEN_DAYS = 7
 """How long a file waits to be agreed to."""
 UNDO_DAYS = 90
@@ -34,16 +32,14 @@ UNDO_DAYS = 90
 
 
 def send_in(list_name: str, content: bytes, file_name: str) -> SheetImport:
-    """Keep a file for a list until its rows were looked at; nothing of it is written yet.
+    """Keep a file for a list, and read its rows, or have a job do so where they are many.
 
-    Raises NotFound, Refused as fillable() does, Invalid beside the field on a file that is not
-    read: too large, locked, renamed, damaged, built to harm, or of another list.
+    Nothing is written to the list yet. Raises NotFound, Refused as fillable() does, Invalid beside
+    the field on a file that is not read: too large, locked, renamed, damaged, built to harm, or,
+    where it was read at once, of another list.
     """
     listed, _importable = fillable(list_name)
-    try:
-        preview(read_workbook(io.BytesIO(content), file_name, listed.limits), listed.sheet)
-    except SheetRefused as error:
-        raise Invalid(str(error), "file") from None
+    many = _has_many_rows(listed, content, file_name)
     here = g.access.here.id
     clear_away(here)
     kept = SheetImport(
@@ -55,47 +51,78 @@ def send_in(list_name: str, content: bytes, file_name: str) -> SheetImport:
     )
     db.session.add(kept)
     db.session.flush()
-    db.session.add(SheetImportFile(space_id=here, import_id=kept.id, content=content))
+    file = SheetImportFile(space_id=here, import_id=kept.id, content=content)
+    db.session.add(file)
     db.session.flush()
+    _read(kept, many=many)
     return kept
 
 
-def look_at(import_id: int) -> tuple[SheetImport, Outcome]:
-    """An open import, and what it would do to the rows that are there now."""
-    kept = open_import(import_id)
-    return kept, _outcome(kept)
+def read_anew(import_id: int) -> SheetImport:
+    """Read the file of an open import once more: the list may have changed, or work was cut short.
 
-
-def agree(import_id: int, seen: str) -> SheetImport | QueuedJob:
-    """Write every row of an import, or have a job do so where they are many.
-
-    `seen` is the mark of the outcome that the user looked at. Raises Invalid while a row is
-    faulty, Stale when the outcome is another by now or somebody else has agreed.
+    Raises Invalid as send_in() does, Stale while its rows are being worked on.
     """
     kept = open_import(import_id, lock=True)
-    outcome = _outcome(kept, locked=True)
-    _check_agreed(outcome, seen)
-    if len(outcome.writes) > AT_ONCE:
-        arguments = {"import": kept.id, "seen": seen}
-        return enqueue("imports.write", arguments, space_id=kept.space_id)
-    return _write(kept, outcome)
+    _check_idle(kept)
+    listed, content = fillable(kept.list_name)[0], file_of(kept).content or b""
+    _read(kept, many=_has_many_rows(listed, content, kept.file_name))
+    return kept
+
+
+def agree(import_id: int, seen: str, *, fonts_seen: bool = False) -> SheetImport:
+    """Write every row of an import, or have a job do so where they are many.
+
+    `seen` is the mark of the outcome that the user looked at, `fonts_seen` that the text in old
+    fonts was looked at too. Raises Invalid while a row is faulty, Stale when the outcome is
+    another by now (the rows were then held against the list anew) or somebody else has agreed.
+    """
+    kept = open_import(import_id, lock=True)
+    _check_idle(kept)
+    outcome = outcome_of(file_of(kept))
+    if outcome.faulty:
+        raise Invalid(_("Mend the faulty rows first: an import is written as a whole."))
+    if outcome.fonts and not fonts_seen:
+        raise Invalid(_("Look at the converted text and say that it is right."))
+    if not outcome.writes:
+        raise Invalid(_("Every row says what is there already; there is nothing to import."))
+    if outcome.mark != seen:
+        raise Stale(_changed())
+    if outcome.rows > AT_ONCE:
+        _queue(kept, "imports.write", {"seen": seen})
+    elif not _write(kept, seen):
+        raise Stale(_changed())
+    return kept
+
+
+def read_by_job(arguments: dict[str, Any], progress: Progress) -> Done:
+    """Read the many rows of a file: the work of the job. Raises as read_in() does."""
+    kept = open_import(int(arguments["import"]), lock=True)
+    outcome = reading.read_in(kept, progress)
+    read = _("%(rows)s rows were read, %(faulty)s of them have errors.")
+    return Done(read % {"rows": outcome.rows, "faulty": outcome.faulty}, url=_page_of(kept))
 
 
 def write_by_job(arguments: dict[str, Any], progress: Progress) -> Done:
-    """Write an import of many rows: the work of the job. Raises as agree() does."""
+    """Write an import of many rows: the work of the job."""
     kept = open_import(int(arguments["import"]), lock=True)
-    outcome = _outcome(kept, locked=True)
-    _check_agreed(outcome, str(arguments["seen"]))
-    progress(0, len(outcome.writes))
-    _write(kept, outcome)
-    return Done(
-        _("Imported: %(new)s new, %(changed)s changed.", new=kept.added, changed=kept.changed)
-    )
+    if not writing.write(kept, str(arguments["seen"]), progress):
+        return Done(str(_changed()), url=_page_of(kept))
+    told = _("Imported: %(new)s new, %(changed)s changed.", new=kept.added, changed=kept.changed)
+    return Done(told, url=_page_of(kept))
+
+
+def undo_by_job(arguments: dict[str, Any], progress: Progress) -> Done:
+    """Take back an import of many rows: the work of the job. Raises as undo_import() does."""
+    kept = import_in(g.access.here.id, int(arguments["import"]))
+    undo(kept.event_id or 0)
+    return Done(_("The import was undone."), url=_page_of(kept))
 
 
 def drop(import_id: int) -> None:
     """Throw an open import away, with its file."""
     kept = open_import(import_id, lock=True)
+    _check_idle(kept, waiting_too=False)
     kept.state = DROPPED
     db.session.delete(file_of(kept))
     db.session.flush()
@@ -109,34 +136,19 @@ def undo_import(import_id: int) -> SheetImport:
     kept = import_in(g.access.here.id, import_id)
     if kept.event_id is None:
         raise Stale(_("Nothing was imported, so there is nothing to undo."))
-    undo(kept.event_id)
+    if kept.added + kept.changed > AT_ONCE:
+        _check_idle(kept)
+        _queue(kept, "imports.undo", {})
+    else:
+        undo(kept.event_id)
     return kept
-
-
-def take_back(event: Event, payload: dict[str, Any]) -> None:
-    """The undo of an import's event: its added rows go, its changed ones are as before."""
-    kept = import_in(event.space_id, event.subject_id or 0, lock=True)
-    listed, importable = fillable(kept.list_name)
-    if kept.state != WRITTEN:
-        raise Stale(_("This was already undone."))
-    file = file_of(kept)
-    changes = [Change(**each) for each in file.changes or ()]
-    try:
-        with filling(listed, read_only=False):
-            importable.undo(changes)
-    except UndoRefused as error:
-        raise Stale(str(error)) from None
-    kept.state = UNDONE
-    db.session.delete(file)
-    record("imports.undone", kept, before=payload["after"], undoes=event.id)
-    db.session.flush()
 
 
 def clear_away(space_id: int) -> None:
     """Drop files that nobody agreed to in time, and values by which nobody may undo any more."""
     moment, f, i = now(), SheetImportFile, SheetImport
     old = sa.and_(i.space_id == space_id, i.id == f.import_id)
-    waited = sa.and_(i.state == OPEN, i.sent_at < moment - dt.timedelta(days=OPEN_DAYS))
+    waited = sa.and_(i.state.in_(WAITING), i.sent_at < moment - dt.timedelta(days=OPEN_DAYS))
     settled = sa.and_(i.state == WRITTEN, i.written_at < moment - dt.timedelta(days=UNDO_DAYS))
     silent = {"synchronize_session": False}
     gone = sa.delete(f).where(f.space_id == space_id, sa.exists().where(old, waited | settled))
@@ -145,37 +157,45 @@ def clear_away(space_id: int) -> None:
     db.session.execute(dropped, execution_options=silent)
 
 
-def _outcome(kept: SheetImport, *, locked: bool = False) -> Outcome:
-    listed, importable = fillable(kept.list_name)
-    content = file_of(kept).content or b""
-    with filling(listed, read_only=True):
-        if locked:
-            importable.lock()
-        return outcome_of(listed, importable, content, kept.file_name)
+def _has_many_rows(listed: SheetList, content: bytes, file_name: str) -> bool:
+    """Check what a file is, and whether reading it takes long; a short list is left off soon."""
+    limits = listed.limits or Limits()
+    try:
+        rows = look_over(io.BytesIO(content), file_name, limits, AT_ONCE)
+    except SheetRefused as error:
+        raise Invalid(str(error), "file") from None
+    return rows > AT_ONCE and limits.rows > AT_ONCE
 
 
-def _check_agreed(outcome: Outcome, seen: str) -> None:
-    """Refuse to write what the user did not look at, or rows that are faulty: all or nothing."""
-    if outcome.mark != seen:
-        raise Stale(_("The list has changed since you looked. Look at the rows once more."))
-    if outcome.preview.faulty_count:
-        raise Invalid(_("Mend the faulty rows first: an import is written as a whole."))
-    if not outcome.writes:
-        raise Invalid(_("Every row says what is there already; there is nothing to import."))
+def _read(kept: SheetImport, *, many: bool) -> None:
+    if many:
+        _queue(kept, "imports.read", {})
+    else:
+        reading.read_in(kept)
 
 
-def _write(kept: SheetImport, outcome: Outcome) -> SheetImport:
-    listed, importable = fillable(kept.list_name)
-    with filling(listed, read_only=False):
-        changes = importable.apply(outcome.writes)
-    file = file_of(kept)
-    file.content, file.changes = None, [plain(asdict(change)) for change in changes]
-    kept.state, kept.written_at = WRITTEN, now()
-    kept.added = sum(1 for change in changes if change.before is None)
-    kept.changed = len(changes) - kept.added
-    facts = {"file": kept.file_name}
-    facts |= {"added": str(kept.added), "changed": str(kept.changed)}
-    event = record("imports.written", kept, after=facts)
-    kept.event_id = identify(db.session(), event)
+def _write(kept: SheetImport, seen: str) -> bool:
+    # A rule that says no in the middle must leave nothing, though its sentence is shown on a page.
+    with db.session.begin_nested():
+        return writing.write(kept, seen)
+
+
+def _queue(kept: SheetImport, name: str, arguments: dict[str, Any]) -> None:
+    job = enqueue(name, {"import": kept.id, **arguments}, space_id=kept.space_id)
+    kept.job_id = job.id
     db.session.flush()
-    return kept
+
+
+def _check_idle(kept: SheetImport, *, waiting_too: bool = True) -> None:
+    """Refuse an act on an import whose rows are being read or written just now."""
+    job = job_of(kept)
+    if job is not None and job.is_open and (waiting_too or job.state != IN_THE_QUEUE):
+        raise Stale(_("The rows are being worked on. Wait until that has ended."))
+
+
+def _changed() -> str:
+    return _("The list has changed since you looked. Look at the rows once more.")
+
+
+def _page_of(kept: SheetImport) -> str:
+    return url_for("imports.show", space=g.slug, import_id=kept.id)

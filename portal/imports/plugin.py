@@ -10,7 +10,7 @@ from ..access import MEMBER, Permission
 from ..audit import Verb
 from ..jobs import Job
 from ..modules import hookimpl
-from . import actions, exporting
+from . import actions, exporting, writing
 from .views import module
 
 LABEL = _l("Imports and exports")
@@ -42,7 +42,7 @@ def register_permissions() -> Iterable[Permission]:
 def register_verbs() -> Iterable[Verb]:
     return [
         Verb("imports.exported", _l("took a list along as a file:")),
-        Verb("imports.written", _l("imported the list"), actions.take_back, "imports.add"),
+        Verb("imports.written", _l("imported the list"), writing.take_back, "imports.add"),
         Verb("imports.undone", _l("undid the import of")),
     ]
 
@@ -51,5 +51,7 @@ def register_verbs() -> Iterable[Verb]:
 def register_jobs() -> Iterable[Job]:
     return [
         Job("imports.export", _l("Make the file of a list"), MEMBER, exporting.export_by_job),
+        Job("imports.read", _l("Read a file for a list"), "imports.add", actions.read_by_job),
         Job("imports.write", _l("Import a list"), "imports.add", actions.write_by_job),
+        Job("imports.undo", _l("Undo an import"), "imports.add", actions.undo_by_job),
     ]

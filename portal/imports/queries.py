@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from flask import g
@@ -18,34 +15,14 @@ from ..database import acting_within, db
 from ..entering import allowed, registry
 from ..errors import NotFound, Refused, Stale
 from ..guards import guard
+from ..jobs.models import QueuedJob
 from ..listing import Page, Sorts, View
-from ..sheets import Importable, Preview, PreviewRow, SheetList, checked, preview, read_workbook
+from ..sheets import Importable, SheetList
 from .exporting import declared
-from .models import OPEN, SheetImport, SheetImportFile
+from .models import WAITING, SheetImport, SheetImportFile
+from .outcomes import Outcome
 
 SORTS = Sorts({"sent": (SheetImport.sent_at,)}, last=SheetImport.id, default="-sent")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What an import would do: rows to add, rows that change, rows that say what is there."""
-
-    preview: Preview
-    new: tuple[PreviewRow, ...]
-    changed: tuple[PreviewRow, ...]
-    same: int
-    before: dict[int, dict[str, Any]]
-
-    @property
-    def writes(self) -> tuple[PreviewRow, ...]:
-        """The rows that an agreement writes."""
-        return (*self.new, *self.changed)
-
-    @property
-    def mark(self) -> str:
-        """What the user has seen and agrees to, in a few figures."""
-        faulty = self.preview.faulty_count
-        return f"{len(self.new)}-{len(self.changed)}-{self.same}-{faulty}"
 
 
 def fillable(name: str) -> tuple[SheetList, Importable]:
@@ -108,14 +85,14 @@ def file_of(kept: SheetImport) -> SheetImportFile:
 
 
 def open_import(import_id: int, *, lock: bool = False) -> SheetImport:
-    """An import of this space that waits for whoever sent it.
+    """An import of this space that waits for whoever sent it, read already or not.
 
     Raises NotFound on any other, Stale on one that was written or dropped already.
     """
     kept = import_in(g.access.here.id, import_id, lock=lock)
     if not is_own(kept):
         raise NotFound()
-    if kept.state != OPEN:
+    if kept.state not in WAITING:
         raise Stale(_("This import is over already: look at its result."))
     return kept
 
@@ -126,22 +103,13 @@ def is_own(kept: SheetImport) -> bool:
     return bool(kept.account_id == g.access.account_id)
 
 
-def outcome_of(listed: SheetList, importable: Importable, content: bytes, name: str) -> Outcome:
-    """Read a file against a list and the rows that are there. Nothing is written.
-
-    Raises SheetRefused on a file that cannot be read.
-    """
-    table = read_workbook(io.BytesIO(content), name, listed.limits)
-    read = checked(preview(table, listed.sheet), importable)
-    ids = [row.id for row in read.good if row.id is not None]
-    stored = {key: dict(values) for key, values in importable.stored(ids).items()}
-    changed = tuple(
-        row for row in read.good if row.id is not None and _differs(row, stored.get(row.id, {}))
-    )
-    new = tuple(row for row in read.good if row.id is None)
-    same = read.ok_count - len(new) - len(changed)
-    return Outcome(read, new, changed, same, stored)
+def outcome_of(file: SheetImportFile) -> Outcome:
+    """What the rows of a file would do, as they were read. Raises Stale before they were."""
+    if file.outcome is None:
+        raise Stale(_("The rows of this file have not been read yet."))
+    return Outcome.of(file.outcome)
 
 
-def _differs(row: PreviewRow, stored: dict[str, Any]) -> bool:
-    return any(stored.get(name) != value for name, value in row.values.items())
+def job_of(kept: SheetImport) -> QueuedJob | None:
+    """The work in the queue for an import; its sender's alone."""
+    return db.session.get(QueuedJob, kept.job_id) if kept.job_id is not None else None

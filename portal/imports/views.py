@@ -10,13 +10,12 @@ from flask_babel import gettext as _
 from ..entering import registry
 from ..errors import Invalid, Stale
 from ..fields import refusals_shown
-from ..jobs.models import QueuedJob
 from ..listing import view_from
 from ..modules import Module, Page
 from ..sheets import XLSX_TYPE, faulty_rows_xlsx, write_template
-from . import actions, queries
+from . import actions, queries, showing
 from .forms import FileForm
-from .models import OPEN, SheetImport
+from .models import MATCHING, OPEN, UNDONE, WAITING, WRITTEN, SheetImport
 
 module = Module("imports", __name__, at="/")
 
@@ -58,38 +57,62 @@ def template(name: str) -> Response:
 def show(import_id: int) -> Page:
     """What an open import would do; of one that is over, what it did."""
     kept = queries.import_in(g.access.here.id, import_id)
+    if kept.state in WAITING:
+        kept = queries.open_import(import_id)
+    job = queries.job_of(kept)
+    told = {"kept": kept, "job": job, **_about(kept)}
+    if job is not None and job.is_open:
+        return render_template("imports/working.html", **told)
+    if kept.state == MATCHING:
+        return render_template("imports/unread.html", **told)
     if kept.state != OPEN:
-        return render_template("imports/result.html", kept=kept, **_about(kept))
-    kept, outcome = actions.look_at(import_id)
-    return render_template("imports/show.html", kept=kept, outcome=outcome, **_about(kept))
+        return render_template("imports/result.html", **told)
+    shown = showing.shown_of(kept, view_from(request.args).page)
+    return render_template("imports/show.html", shown=shown, outcome=shown.outcome, **told)
 
 
 @module.get("/s/<space>/imports/<int:import_id>/faulty.xlsx", needs="imports.view")
 def faulty(import_id: int) -> Response:
     """The faulty rows as a file, each sentence beside its cell."""
-    kept, outcome = actions.look_at(import_id)
+    kept = queries.open_import(import_id)
+    listed, _importable = queries.fillable(kept.list_name)
     stem = kept.file_name.rpartition(".")[0] or kept.file_name
-    return _file(faulty_rows_xlsx(outcome.preview), f"{stem} - can sua.xlsx")
+    return _file(
+        faulty_rows_xlsx(listed.sheet, showing.faulty_rows(kept)), f"{stem} - can sua.xlsx"
+    )
+
+
+@module.post("/s/<space>/imports/<int:import_id>/read", needs="imports.add")
+def read(import_id: int) -> Page:
+    """Read the file once more, and hold its rows against the list as it is now."""
+    try:
+        actions.read_anew(import_id)
+    except (Invalid, Stale) as error:
+        flash(error.message, "bad")
+    return redirect(url_for("imports.show", import_id=import_id), 303)
 
 
 @module.post("/s/<space>/imports/<int:import_id>/agree", needs="imports.add")
 def agree(import_id: int) -> Page:
     """Write the rows, all or none."""
+    seen, fonts = request.form.get("seen", ""), bool(request.form.get("fonts"))
     try:
-        done = actions.agree(import_id, request.form.get("seen", ""))
+        kept = actions.agree(import_id, seen, fonts_seen=fonts)
+        if kept.state == WRITTEN:
+            flash(_("The file was imported."), "ok")
     except (Invalid, Stale) as error:
         flash(error.message, "bad")
-        return redirect(url_for("imports.show", import_id=import_id), 303)
-    if isinstance(done, QueuedJob):
-        return redirect(url_for("jobs.show", job_id=done.id), 303)
-    flash(_("The file was imported."), "ok")
     return redirect(url_for("imports.show", import_id=import_id), 303)
 
 
 @module.post("/s/<space>/imports/<int:import_id>/drop", needs="imports.add")
 def drop(import_id: int) -> Page:
     """Throw an open import away."""
-    actions.drop(import_id)
+    try:
+        actions.drop(import_id)
+    except Stale as error:
+        flash(error.message, "bad")
+        return redirect(url_for("imports.show", import_id=import_id), 303)
     flash(_("The file was thrown away; nothing was imported."), "ok")
     return redirect(url_for("imports.index"), 303)
 
@@ -98,8 +121,8 @@ def drop(import_id: int) -> Page:
 def undo(import_id: int) -> Page:
     """Take an import back."""
     try:
-        actions.undo_import(import_id)
-        flash(_("The import was undone."), "ok")
+        if actions.undo_import(import_id).state == UNDONE:
+            flash(_("The import was undone."), "ok")
     except Stale as error:
         flash(error.message, "bad")
     return redirect(url_for("imports.show", import_id=import_id), 303)

@@ -24,7 +24,7 @@ from portal.sheets.layouts import Layout, laid_out
 from portal.sheets.limits import Limits
 from portal.sheets.lists import SheetList
 from portal.sheets.preview import Preview, preview
-from portal.sheets.reading import read_workbook
+from portal.sheets.reading import look_over, read_workbook
 from portal.sheets.refusals import SheetRefused
 from portal.sheets.rows import PreviewRow, Rows
 from portal.sheets.staging import rows_from, rows_kept
@@ -37,25 +37,26 @@ __all__ = [
     "Column",
     "Head",
     "Importable",
+    "Layout",
     "Limits",
     "Noted",
     "Preview",
     "PreviewRow",
     "Rows",
-    "Layout",
     "Sheet",
     "SheetList",
-    "laid_out",
     "SheetRefused",
     "Table",
     "UndoRefused",
-    "chunk_of",
     "choice_column",
+    "chunk_of",
     "citizen_id_column",
     "date_column",
     "decimal_column",
     "digits_column",
     "faulty_rows_xlsx",
+    "laid_out",
+    "look_over",
     "partial_date_column",
     "phone_column",
     "preview",

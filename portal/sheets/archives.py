@@ -1,6 +1,7 @@
 """Look into the zip archive of an .xlsx file before anything unpacks it."""
 
 import io
+import re
 import zipfile
 from typing import NoReturn
 from xml.parsers import expat
@@ -15,6 +16,8 @@ DAMAGED = _l("The file is damaged. Open it in Excel and save it again as .xlsx."
 _CONTENT_TYPES = "[Content_Types].xml"
 _SMALL_PARTS = ("xl/styles.xml", "xl/workbook.xml", _CONTENT_TYPES, ".rels")
 _ENTRY_OVERHEAD = 64
+_CHUNK, _TAG = 1 << 18, 32
+_ROW = re.compile(rb"<(?:\w{1,20}:)?row[\s/>]")
 
 
 class _PrologueRead(Exception):
@@ -78,3 +81,18 @@ def open_archive(content: bytes, limits: Limits) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, expat.ExpatError) as error:
         raise SheetRefused(DAMAGED) from error
     return archive
+
+
+def rows_about(archive: zipfile.ZipFile, enough: int) -> int:
+    """Count the rows of all worksheets, up to a little more than `enough`."""
+    rows = 0
+    for entry in archive.infolist():
+        if not entry.filename.startswith("xl/worksheets/"):
+            continue
+        with archive.open(entry) as part:
+            before = b""
+            while rows <= enough and (chunk := part.read(_CHUNK)):
+                text = before + chunk
+                rows += len(_ROW.findall(text))
+                before = text[text.rfind(b"<") :] if b"<" in text[-_TAG:] else b""
+    return rows

@@ -81,8 +81,8 @@ class Importable(Protocol):
         """Write checked rows: those with an id are changed, those without are added.
 
         Called with every row of the import that changes anything, in one transaction; check()
-        has run on the same rows in it, on another object. Columns missing from a row's values are left as
-        they are. The import is one event of the history, so no event is recorded here.
+        has run on the same rows in it, on another object. Columns missing from a row's values are
+        left as they are. The import is one event of the history, so no event is recorded here.
         """
 
     def undo(self, changes: Sequence[Change]) -> None:

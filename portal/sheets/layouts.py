@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from portal.sheets.columns import Sheet, shown
+from portal.sheets.columns import Sheet
 from portal.sheets.grids import Grid, Table
 from portal.sheets.headers import Header, find_header, mapped_header, marked_for
 from portal.sheets.refusals import SheetRefused
@@ -21,8 +21,8 @@ class Layout:
     others: tuple[str, ...] = ()
 
     def notes(self) -> list[str]:
-        """What the user should know before agreeing: columns not used, old fonts."""
-        return _notes(self.header, self.grid)
+        """What the user should know before agreeing: columns that are not used."""
+        return _notes(self.header)
 
 
 def laid_out(
@@ -82,7 +82,7 @@ def _require_columns(header: Header, sheet: Sheet) -> None:
         )
 
 
-def _notes(header: Header, grid: Grid) -> list[str]:
+def _notes(header: Header) -> list[str]:
     notes = []
     if header.ambiguous:
         names = "”, “".join(header.ambiguous)
@@ -90,15 +90,4 @@ def _notes(header: Header, grid: Grid) -> list[str]:
     if header.unused:
         names = "”, “".join(header.unused)
         notes.append(_("Columns that the list does not have: “%(names)s”.", names=names))
-    if grid.conversions:
-        sample = grid.conversions[0]
-        notes.append(
-            _(
-                "%(count)s cells in old fonts (%(font)s) were converted to Unicode. Check them, "
-                "for example: %(text)s.",
-                count=len(grid.conversions),
-                font=sample.font,
-                text=shown(sample.after),
-            )
-        )
     return notes

@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from flask_babel import lazy_gettext as _l
 
+from portal.sheets.archives import open_archive, rows_about
 from portal.sheets.csv_reading import read_csv
 from portal.sheets.grids import Table
 from portal.sheets.limits import Limits
@@ -15,6 +16,7 @@ from portal.sheets.xlsx_reading import read_xlsx
 from portal.text import clean
 
 EXTENSIONS = ("xlsx", "xls", "csv")
+_XLS_ROW_BYTES = 200
 
 
 def read_workbook(stream: BinaryIO, filename: str, limits: Limits | None = None) -> Table:
@@ -24,6 +26,30 @@ def read_workbook(stream: BinaryIO, filename: str, limits: Limits | None = None)
     large, locked, renamed, damaged or built to harm.
     """
     limits = limits or Limits()
+    name, kind, content = _opened(stream, filename, limits)
+    if kind == "xlsx":
+        return Table(name, read_xlsx(content, limits))
+    if kind == "xls":
+        return Table(name, read_xls(content, limits))
+    return Table(name, read_csv(content, name, limits))
+
+
+def look_over(
+    stream: BinaryIO, filename: str, limits: Limits | None = None, enough: int = 10_000
+) -> int:
+    """Check what a file is without reading it, and estimate its rows; beyond `enough` it stops.
+
+    Raises SheetRefused as read_workbook() does, as far as that shows at once.
+    """
+    limits = limits or Limits()
+    _name, kind, content = _opened(stream, filename, limits)
+    if kind == "xlsx":
+        with open_archive(content, limits) as archive:
+            return rows_about(archive, enough)
+    return len(content) // _XLS_ROW_BYTES if kind == "xls" else content.count(b"\n")
+
+
+def _opened(stream: BinaryIO, filename: str, limits: Limits) -> tuple[str, str, bytes]:
     name = clean(filename)
     extension = PurePath(name).suffix.lower().removeprefix(".")
     if extension not in EXTENSIONS:
@@ -36,10 +62,8 @@ def read_workbook(stream: BinaryIO, filename: str, limits: Limits | None = None)
         raise SheetRefused(_l("The file is empty."))
     kind = kind_of(content)
     if extension == "xlsx" and kind == "zip":
-        return Table(name, read_xlsx(content, limits))
+        return name, "xlsx", content
     if kind == "zip":
         kind = "xlsx" if b"xl/workbook.xml" in content else "zip"
     require_kind(kind, extension)
-    if kind == "xls":
-        return Table(name, read_xls(content, limits))
-    return Table(name, read_csv(content, name, limits))
+    return name, kind, content

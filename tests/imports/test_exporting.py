@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from openpyxl import load_workbook
 
-from portal.imports import actions, exporting
+from portal.imports import exporting
 from portal.jobs import results
 from portal.jobs.worker import Worker
 from portal.testing.client import Browser
@@ -83,23 +83,6 @@ def test_a_long_list_is_made_by_a_job(
     result = owner.scalar(sa.text("select result from job"))
     assert result["file"]["name"].startswith("nguoi-cua-don-vi-nay-xa-sen-")
     assert "Phạm Văn Bảy" in cells(lan.get(f"{asked.location}/file").data)
-
-
-def test_an_import_of_many_rows_is_written_by_a_job(
-    app: Flask,
-    as_: As,
-    owner: sa.Connection,
-    names: Callable[[str], list[str]],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(actions, "AT_ONCE", 1)
-    lan = as_("lan")
-    sent = send_in(lan, book([officer("Lê Thị Mận"), officer("Hồ Văn Tư")]))
-    answer = agree(lan, sent.location)
-    assert "/jobs/" in answer.location and names("xa-sen") == []
-    Worker(app).drain()
-    assert owner.scalar(sa.text("select state from job")) == "done"
-    assert names("xa-sen") == ["Lê Thị Mận", "Hồ Văn Tư"]
 
 
 def test_a_job_exports_nothing_for_whom_lost_the_right(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from flask import Flask
 from openpyxl import load_workbook
 
+from portal.keys import unseal
 from portal.testing.client import Browser
 from tests.imports.import_samples import FILE, NEW, agree, book, officer, send_in
 
@@ -192,8 +194,18 @@ def test_the_nightly_sweep_clears_a_space_where_nobody_imports_any_more(
 def test_the_upload_is_gone_once_it_is_written(as_: As, owner: sa.Connection) -> None:
     lan = as_("lan")
     agree(lan, send_in(lan, book([officer("Lê Thị Mận")])).location)
-    kept = owner.execute(sa.text("select content, changes from sheet_import_file")).one()
-    assert kept.content is None and kept.changes[0]["after"]["person_name"] == "Lê Thị Mận"
+    kept = owner.execute(sa.text("select content, outcome from sheet_import_file")).one()
+    assert tuple(kept) == (None, None)
+    parts = owner.execute(sa.text("select kind, content from sheet_import_part")).all()
+    assert [part.kind for part in parts] == ["changes"]
+    changes = json.loads(unseal(parts[0].content, "imports.part"))
+    assert changes[0][1] is None and changes[0][2]["person_name"] == "Lê Thị Mận"
+
+
+def test_what_waits_is_sealed(as_: As, owner: sa.Connection) -> None:
+    send_in(as_("lan"), book([officer("Lê Thị Mận")]))
+    parts = owner.scalars(sa.text("select content from sheet_import_part")).all()
+    assert len(parts) == 2 and not any("Mận" in part for part in parts)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,112 @@
+"""Read the file of an import once, hold its rows against the list, and keep them in parts."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from ..database import db
+from ..errors import Invalid
+from ..jobs import Progress
+from ..sheets import (
+    Importable,
+    PreviewRow,
+    Rows,
+    SheetList,
+    SheetRefused,
+    chunk_of,
+    laid_out,
+    read_workbook,
+)
+from .models import OPEN, SheetImport
+from .outcomes import Counts, Outcome, outcome_from
+from .parts import CHANGED, FAULTY, GOOD, NEW, Keeping, forget
+from .queries import file_of, fillable, filling
+
+FIRST_ROWS = 100
+"""So many of the rows that would be added, and of those that would change, are shown."""
+SAME = "same"
+
+
+def read_in(kept: SheetImport, progress: Progress | None = None) -> Outcome:
+    """Read the file and keep its rows, with what an agreement would do; nothing else is written.
+
+    Raises NotFound, Refused as fillable() does, Invalid with the sentence on a file that is not
+    read: locked, damaged, of another list, without headings, without rows.
+    """
+    listed, importable = fillable(kept.list_name)
+    file = file_of(kept)
+    try:
+        table = read_workbook(io.BytesIO(file.content or b""), kept.file_name, listed.limits)
+        layout = laid_out(table, listed.sheet)
+        rows = Rows(layout)
+        with db.session.begin_nested():
+            counts = _keep(kept, listed, importable, rows, len(layout.grid.rows), progress)
+            rows.require()
+    except SheetRefused as error:
+        raise Invalid(str(error), "file") from None
+    outcome = outcome_from(counts, layout, rows)
+    file.outcome, kept.state = outcome.kept(), OPEN
+    db.session.flush()
+    return outcome
+
+
+def states_of(
+    listed: SheetList, importable: Importable, rows: Sequence[PreviewRow]
+) -> tuple[list[tuple[PreviewRow, str]], list[PreviewRow]]:
+    """Rows without errors, each with whether it adds, changes or says what is there; and others."""
+    with filling(listed, read_only=True):
+        errors = importable.check([row for row in rows if not row.errors])
+        for row in rows:
+            for name, sentence in errors.get(row.number, {}).items():
+                row.errors.setdefault(name, sentence)
+        good = [row for row in rows if not row.errors]
+        ids = [row.id for row in good if row.id is not None]
+        stored = importable.stored(ids) if ids else {}
+    told = []
+    for row in good:
+        present = stored.get(row.id or 0, {})
+        differs = any(present.get(name) != value for name, value in row.values.items())
+        told.append((row, NEW if row.id is None else CHANGED if differs else SAME))
+    return told, [row for row in rows if row.errors]
+
+
+def count(counts: Counts, states: Iterable[str]) -> None:
+    """Count rows without errors."""
+    for state in states:
+        setattr(counts, state, getattr(counts, state) + 1)
+
+
+def _keep(
+    kept: SheetImport,
+    listed: SheetList,
+    importable: Importable,
+    rows: Rows,
+    total: int,
+    progress: Progress | None,
+) -> Counts:
+    forget(kept)
+    counts, keeping, done = Counts(), Keeping(kept), 0
+    for chunk in chunks(rows, chunk_of(importable)):
+        told, faulty = states_of(listed, importable, chunk)
+        for row, state in told:
+            keeping.add(GOOD, row)
+            if state in (NEW, CHANGED) and getattr(counts, state) < FIRST_ROWS:
+                keeping.add(state, row)
+            count(counts, [state])
+        for row in faulty:
+            keeping.add(FAULTY, row)
+        counts.faulty += len(faulty)
+        done += len(chunk)
+        if progress is not None:
+            progress(done, total)
+    keeping.close()
+    return counts
+
+
+def chunks(rows: Iterable[PreviewRow], at_once: int | None) -> Iterator[list[PreviewRow]]:
+    """Rows so many at a time, or all together."""
+    left = iter(rows)
+    while chunk := list(left if at_once is None else islice(left, at_once)):
+        yield chunk
