@@ -109,4 +109,4 @@ class SheetImportMatch(InSpace, Model):
     )
     list_name: Mapped[str] = mapped_column(NfcText)
     heading: Mapped[str] = mapped_column(NfcText)
-    column_name: Mapped[str | None]
+    column_name: Mapped[str | None] = mapped_column(NfcText)

@@ -108,11 +108,7 @@ def agree(import_id: int) -> Page:
 @module.post("/s/<space>/imports/<int:import_id>/drop", needs="imports.add")
 def drop(import_id: int) -> Page:
     """Throw an open import away."""
-    try:
-        actions.drop(import_id)
-    except Stale as error:
-        flash(error.message, "bad")
-        return redirect(url_for("imports.show", import_id=import_id), 303)
+    actions.drop(import_id)
     flash(_("The file was thrown away; nothing was imported."), "ok")
     return redirect(url_for("imports.index"), 303)
 

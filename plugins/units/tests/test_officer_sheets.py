@@ -406,6 +406,7 @@ def as_act(way: str) -> Callable[[Flask, Browser, int], Callable[[], Any]]:
 
     def by_file(app: Flask, browser: Browser, unit: int) -> Callable[[], Any]:
         address = sheet_ground.sent(browser, book([row("Lê Thị Mận")]), NEW).location
+        Worker(app).drain()
         form = {**browser.tokens(), "seen": "1-0-0-0"}
         agree = lambda: browser.post(f"{address}/agree", data=form)  # noqa: E731
         if way == "import":
