@@ -27,7 +27,8 @@ class Verb:
     `undo(event, payload)` takes the act back where that is possible, and raises Stale where the
     row has changed since; payload holds `before` and `after`. It runs within the reach of `needs`,
     the permission of the act itself. `fields` words the names in `before` and `after` for readers,
-    `values` the values of a field that is kept as a code.
+    `values` the values of a field that is kept as a code. `values_need` is a right without which
+    readers of the history do not see the values, for what few may know.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Verb:
     needs: str | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
     values: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    values_need: str | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from . import boundaries
 from .access import MEMBER, SIGNED_IN, Door, Needs, Permission
 from .accounts.granting import MANAGE
+from .audit import Verb
 from .imports import declared
 from .indicators import Indicator
 from .modules import ROUTES
@@ -38,6 +39,8 @@ def check(app: Flask, registry: Registry) -> None:
         store = getattr(registry, place)
         for thing in store.values() if isinstance(store, dict) else store:
             _check_needs(registry, place, thing)
+    for verb in registry.verbs.values():
+        _check_values(registry, verb)
     for place in LEADING:
         store = getattr(registry, place)
         for thing in store.values() if isinstance(store, dict) else store:
@@ -124,6 +127,17 @@ def _check_needs(registry: Registry, place: str, thing: object) -> None:
     raise PluginError(
         f"{owner}: {_called(place, thing)} needs {needs}, which no module registered{meant}."
     )
+
+
+def _check_values(registry: Registry, verb: Verb) -> None:
+    """A right that nobody can hold would hide the values of a verb from everybody."""
+    wanted = verb.values_need
+    if wanted is not None and wanted not in registry.permissions:
+        owner, meant = registry.owner_of("verbs", verb), _near(wanted, registry.permissions)
+        raise PluginError(
+            f"{owner}: the values of verb {verb.name} need {wanted},"
+            f" which no module registered{meant}."
+        )
 
 
 def _check_endpoint(app: Flask, registry: Registry, place: str, thing: object) -> None:

@@ -110,7 +110,8 @@ def menu() -> tuple[MenuGroup, ...]:
     """The side navigation of this space: only what the account may open."""
     if _access().here is None:
         return ()
-    menu = entering.registry().menu
+    line = g.standing.space.line
+    menu = [item for item in entering.registry().menu if not item.lines or line in item.lines]
     items = entering.seen_here([(item, item.endpoint.partition(".")[0]) for item in menu])
     items.sort(key=attrgetter("order", "endpoint"))
     badges, said, here = _badges(items), _said(), request.endpoint

@@ -26,6 +26,7 @@ class MenuItem:
     """An entry of the side navigation; `badge` counts what this user must act on.
 
     A badge that is `contained` sees to its reach and its faults by itself: only of the core.
+    `lines` names the organizations in whose spaces the entry stands; empty: in all of them.
     """
 
     endpoint: str
@@ -36,6 +37,7 @@ class MenuItem:
     order: int = 100
     badge: Callable[[], int | Badge] | None = None
     contained: bool = False
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

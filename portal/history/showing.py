@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from ..audit import CONSOLE
 from ..database import IN_FORCE, db
 from ..entering import allowed, reach_by, reaching, registry
+from ..guards import guard
 from . import queries
 from .actions import may_undo
 from .models import Event
@@ -99,6 +100,13 @@ def changes_in(verb: str, content: dict[str, Any]) -> list[Change]:
         )
         for f in fields
     ]
+
+
+@guard("history.values_right")
+def may_see_values(verb: str) -> bool:
+    """Whether this reader may see the values of such events: few may know those of some verbs."""
+    known = registry().verbs.get(verb)
+    return known is None or known.values_need is None or allowed(known.values_need)
 
 
 def _people(events: Sequence[Event]) -> dict[int, str]:

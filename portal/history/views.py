@@ -34,12 +34,13 @@ def details(event_id: int) -> str:
     event = queries.event_in(g.access.here.id, event_id)
     if event is None:
         raise NotFound()
-    payload = queries.payload_of(event)
+    payload, open_ = queries.payload_of(event), showing.may_see_values(event.verb)
     return render_template(
         "history/details.html",
         entry=showing.entries_of([event])[0],
         payload=payload,
-        changes=showing.changes_in(event.verb, payload.content) if payload else [],
+        hidden=not open_,
+        changes=showing.changes_in(event.verb, payload.content) if payload and open_ else [],
     )
 
 

@@ -43,6 +43,8 @@ def verbs(app: Flask) -> Iterator[None]:
     mine = [
         Verb("test.body_made", "made the body"),
         Verb("test.body_renamed", "renamed the body", rename_back, "accounts.manage"),
+        Verb("test.noted_for_few", "noted", values_need="test.known_to_few"),
+        Verb("test.noted_for_managers", "noted", values_need="accounts.manage"),
         Verb("test.reader_only", "did what nobody may", rename_back, "history.view"),
     ]
     known.update({verb.name: verb for verb in mine})

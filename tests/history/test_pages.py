@@ -76,6 +76,19 @@ def test_pages_are_in_the_address(as_: SignIn, writing: Writing) -> None:
     assert as_("lan").get(f"{HISTORY}?page=99").text.count("Việc 4.") == 1
 
 
+def test_values_that_few_may_know_open_to_who_holds_their_right(
+    as_: SignIn, writing: Writing
+) -> None:
+    with writing("xa-sen") as (space,):
+        few = record("test.noted_for_few", "Việc kín", space_id=space, after={"phone": "0939"})
+        own = record("test.noted_for_managers", "Việc", space_id=space, after={"phone": "0912"})
+    lan = as_("lan")
+    page = lan.get(f"{HISTORY}/{few.id}").text
+    assert "Nội dung này chỉ ít người được xem" in page
+    assert "0939" not in page
+    assert "0912" in lan.get(f"{HISTORY}/{own.id}").text
+
+
 def test_values_and_names_of_people_open_to_the_space_alone(
     as_: SignIn, writing: Writing, owner: sa.Connection
 ) -> None:

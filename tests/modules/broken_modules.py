@@ -253,6 +253,10 @@ BOOT |= {
         " it is computed from itself: 1 → 1.",
         form("[{'number': '1', 'title': 'H', 'formula': '1'}]"),
     ),
+    "values_that_nobody_may_see": one(
+        "visits: the values of verb visits.noted need visits.see, which no module registered",
+        hook("register_verbs", "return [Verb('visits.noted', 'noted', values_need='visits.see')]"),
+    ),
     "a_measure_that_needs_nothing_known": one(
         "visits: measure visits.homes needs visits.see, which no module registered",
         hook("register_measures", "return [Measure('visits.homes', 'H', 'visits.see', len)]"),
