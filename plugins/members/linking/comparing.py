@@ -57,6 +57,8 @@ class Agreement(NamedTuple):
     together: bool
 
 
+SHORT = 1000
+"""So many enrolments tell how common a name is; fewer do not."""
 ALIKE = (Name.SAME, Name.MARKED, Name.TURNED)
 
 
@@ -134,6 +136,11 @@ class Frequencies:
             areas=areas,
         )
 
+    @property
+    def base(self) -> int:
+        """What shares are taken of: in a short list, what is written twice is still seldom."""
+        return max(self.total, SHORT)
+
     def strangers(self, one: Trace, other: Trace, found: Agreement) -> float:
         """How many rows of others agree with a row in as much as these two do, by chance."""
         return (
@@ -145,35 +152,35 @@ class Frequencies:
 
     def _name(self, one: Trace, other: Trace, level: Name) -> float:
         if level in ALIKE:
-            return max((self.whole[one.whole] - 2) / self.total, self._composed(one))
+            return max((self.whole[one.whole] - 2) / self.base, self._composed(one))
         if level is Name.OTHER:
             return 1.0
         pair = (one, other)
         alike = max(self.near[each.whole] for each in pair) - 1
-        return max(alike / self.total, 10 * max(map(self._composed, pair)))
+        return max(alike / self.base, 10 * max(map(self._composed, pair)))
 
     def _composed(self, trace: Trace) -> float:
         """How common a name is by its words, however seldom they come together."""
-        share = self.lengths[len(trace.words)] / self.total
+        share = self.lengths[len(trace.words)] / self.base
         for word in trace.words:
-            share *= self.words[word] / self.total
+            share *= self.words[word] / self.base
         return share
 
     def _birth(self, one: Trace, other: Trace, level: Birth) -> float:
         if level is Birth.UNKNOWN:
             return 1.0
-        year = max(self.years[one.year], self.years[other.year]) / self.total
+        year = max(self.years[one.year], self.years[other.year]) / self.base
         if level is Birth.DAY:
-            return max((self.days[one.born] - 2) / self.total, year / 365)
+            return max((self.days[one.born] - 2) / self.base, year / 365)
         return year
 
     def _area(self, one: Trace, other: Trace, level: Area) -> float:
         if level is Area.SAME:
-            return self.areas[one.area] / self.total
+            return self.areas[one.area] / self.base
         if level is Area.WITHIN:
-            return max(self.areas[one.area], self.areas[other.area]) / self.total
+            return max(self.areas[one.area], self.areas[other.area]) / self.base
         if level is Area.COMMUNE:
-            return self.areas[one.wider] / self.total
+            return self.areas[one.wider] / self.base
         return 1.0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from .outcome import Linked
 
@@ -49,7 +50,7 @@ class Judged:
         return self.asked / self.rows if self.rows else 0.0
 
 
-def judged(linking: Linked, person_of: Mapping[Hashable, Hashable]) -> Judged:
+def judged(linking: Linked, person_of: Mapping[Any, Hashable]) -> Judged:
     """Compare a linking with the truth: of each enrolment, whose it is."""
     right = found = 0
     for group in linking.people:
