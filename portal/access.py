@@ -20,6 +20,7 @@ class Permission:
 
     descends: it also opens the spaces below. personal: it opens tables that name people.
     narrows: a role narrowed to units may use it. logs: tables a `records` may add to.
+    own_only: of a personal one, that not even a grant of the space opens it to those above.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Permission:
     personal: bool = False
     narrows: bool = False
     logs: tuple[str, ...] = ()
+    own_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,21 +109,36 @@ class Here:
 
 
 @dataclass(frozen=True)
+class Granted:
+    """What the space of the address granted: the account, as one of a space above, may look."""
+
+    id: int
+    from_space_id: int
+
+
+@dataclass(frozen=True)
 class Access:
     """What a signed-in account may do in the space of the address.
 
-    `below_of` holds, for each space of a membership, the spaces it oversees.
+    `below_of` holds, for each space of a membership, the spaces it oversees; `grants` those of
+    this space alone that hold today.
     """
 
     account_id: int | None
     memberships: tuple[Membership, ...] = ()
     here: Here | None = None
     below_of: dict[int, frozenset[int]] = field(default_factory=dict)
+    grants: tuple[Granted, ...] = ()
 
     @cached_property
     def answers(self) -> dict[Any, bool]:
         """What was asked already by allowed(): a page asks for the same rights again and again."""
         return {}
+
+    @cached_property
+    def looked(self) -> list[Granted]:
+        """The grants by which names were opened in this request; each must enter the log."""
+        return []
 
     @property
     def is_member(self) -> bool:
@@ -160,12 +177,27 @@ def holding(access: Access, permission: Permission) -> list[Membership]:
     here = access.here
     if here is None:
         return []
-    return [
+    held = [
         m
         for m in access.memberships
         if m.role in permission.roles
         and (m.whole or permission.narrows)
         and (m.space_id == here.id or _from_above(permission, m, here))
+    ]
+    return held or looking(access, permission)
+
+
+def looking(access: Access, permission: Permission) -> list[Membership]:
+    """The roles above by which a grant of this space opens a personal right of viewing.
+
+    The grant lets the right down to this one space, for whom it names and holds it above.
+    """
+    if not access.grants or access.is_member or not opens_to_grants(permission):
+        return []
+    return [
+        m
+        for m in access.memberships
+        if m.role in permission.roles and _granted(access, m) and _still_open(access)
     ]
 
 
@@ -189,14 +221,17 @@ def reach_of(access: Access, permission: Permission, *, read_only: bool) -> Reac
     """The reach that a permission opens from the space of the address.
 
     Reading goes down as far as the permission descends and the account holds it there; writing
-    stays in the space of the address; names of people open only to the space's own members.
+    stays in the space of the address; names of people open only to the space's own members, and
+    to whom it granted a look: that is noted in `access.looked`.
     """
     here = access.here
     assert here is not None
     held = holding(access, permission)
     own = [m for m in held if m.space_id == here.id]
+    granted = [] if own else looking(access, permission)
+    access.looked.extend(g for m in granted for g in access.grants if g.from_space_id == m.space_id)
     spaces = {here.id}
-    if permission.descends and any(m.unlimited for m in held):
+    if permission.descends and not granted and any(m.unlimited for m in held):
         spaces |= here.below & where_allowed(access, permission)
     changes = permission.does == "changes" and not read_only
     units, bodies = _narrowing(held)
@@ -205,7 +240,7 @@ def reach_of(access: Access, permission: Permission, *, read_only: bool) -> Reac
         write=frozenset({here.id}) if changes else NOTHING,
         log=NOTHING if read_only else frozenset({here.id}),
         logs=() if read_only else ("*",) if changes else (*EVENT_LOGS, *permission.logs),
-        personal=frozenset({here.id}) if permission.personal and own else NOTHING,
+        personal=frozenset({here.id}) if permission.personal and (own or granted) else NOTHING,
         sight=here.above,
         units=units,
         bodies=bodies,
@@ -221,6 +256,30 @@ def _descends(permission: Permission) -> bool:
 
 def _from_above(permission: Permission, m: Membership, here: Here) -> bool:
     return m.unlimited and m.space_id in here.above and _descends(permission)
+
+
+@guard("access.grant_views")
+def opens_to_grants(permission: Permission) -> bool:
+    """A grant is for looking at people: it opens no change, no record, and nothing kept apart."""
+    return permission.personal and permission.does == "views" and not permission.own_only
+
+
+@guard("access.grant_from")
+def _granted(access: Access, m: Membership) -> bool:
+    """A grant goes by the role for which it was given: whole, and in the space it names."""
+    here = access.here
+    return (
+        here is not None
+        and m.unlimited
+        and m.space_id in here.above
+        and any(grant.from_space_id == m.space_id for grant in access.grants)
+    )
+
+
+@guard("access.grant_closed")
+def _still_open(access: Access) -> bool:
+    """A grant ends with its space: nobody is left who could withdraw it."""
+    return access.here is not None and not access.here.closed
 
 
 @guard("access.closed_space")

@@ -61,7 +61,9 @@ def offered(place: str) -> list[Any]:
 def _seen(place: str, things: Iterable[Any]) -> list[Any]:
     """Those of a place's things that this account may see here."""
     whose = entering.registry().owner_of
-    return entering.seen_here([(each, whose(place, each)) for each in things])
+    # Slots are parts of a page, whose look is noted with it; all else has a place of its own.
+    granted = place == "slots"
+    return entering.seen_here([(each, whose(place, each)) for each in things], granted=granted)
 
 
 @dataclass(frozen=True)

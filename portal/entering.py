@@ -18,9 +18,12 @@ from .audit import Actor
 from .database import db
 from .errors import NotFound, Refused
 from .guards import guard
+from .looks.noting import note_look
 from .modules import ROUTES
 from .reach import Reach, put_in_force
 from .rights import allowed as allowed
+from .rights import by_grant as by_grant
+from .rights import by_role as by_role
 from .rights import has_right as has_right
 from .rights import is_insider as is_insider
 from .rights import module_is_on as module_is_on
@@ -174,10 +177,15 @@ def needs_of(endpoint: str | None) -> str | Door:
 
 
 def finish(response: Response) -> Response:
-    """Commit what a successful request did, undo what a failed one began."""
+    """Commit what a successful request did, undo what a failed one began.
+
+    A look from above is noted before the page is sent: what cannot be noted is not shown.
+    """
     if "connection_context" in g:
         if response.status_code < 400:
             db.session.commit()
+            if g.access.looked and response.status_code < 300:
+                note_look(g.access)
         else:
             db.session.rollback()
     return response

@@ -4,6 +4,7 @@ NAMES = (
     "accounts",
     "spaces",
     "history",
+    "looks",
     "dashboard",
     "inbox",
     "messages",

@@ -11,6 +11,7 @@ from flask import Flask, current_app, g, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from . import containing, entering, frame
@@ -112,7 +113,8 @@ def menu() -> tuple[MenuGroup, ...]:
         return ()
     line = g.standing.space.line
     menu = [item for item in entering.registry().menu if not item.lines or line in item.lines]
-    items = entering.seen_here([(item, item.endpoint.partition(".")[0]) for item in menu])
+    owned = [(item, item.endpoint.partition(".")[0]) for item in menu]
+    items = entering.seen_here(owned, granted=True)
     items.sort(key=attrgetter("order", "endpoint"))
     badges, said, here = _badges(items), _said(), request.endpoint
     return tuple(
@@ -190,12 +192,22 @@ def _from_here() -> str:
     return endpoint if _access().here is not None and not endpoint.startswith("dashboard.") else ""
 
 
-def viewing_as_overseer() -> str | None:
-    """The sentence that tells a user from above whose space this is; None for its own members."""
+def viewing_as_overseer() -> Markup | None:
+    """The sentence that tells a user from above whose space this is; None for its own members.
+
+    Behind it stands the way to its people, or that this look at them enters its log.
+    """
     access = _access()
     if access.here is None or access.is_member:
         return None
-    return _("You are viewing %(space)s from above.", space=access.here.name)
+    said, way = _("You are viewing %(space)s from above."), _("Ask to look at its people")
+    if access.looked:
+        said = _(
+            "You are looking at the people of %(space)s by its grant: its log notes this look."
+        )
+        way = _("See the grant")
+    shown = Markup('{} <a data-no-print href="{}">{}</a>')
+    return shown.format(said % {"space": access.here.name}, address("looks.asking"), way)
 
 
 def closing_notice() -> str | None:
@@ -215,7 +227,8 @@ def closing_notice() -> str | None:
 
 def _badges(items: list[MenuItem]) -> dict[str, Badge]:
     """The badges of the menu by endpoint; one that cannot be counted is left out."""
-    badged = [(item, item.badge) for item in items if item.badge]
+    # A grant opens the page, but what waits in it is for the space's own people to do.
+    badged = [(i, i.badge) for i in items if i.badge and not entering.by_grant(str(i.needs))]
     parts = [Part(item, partial(_count, badge)) for item, badge in badged if not item.contained]
     counted: list[tuple[MenuItem, Any]] = []
     counted += [(item, badge()) for item, badge in badged if item.contained]

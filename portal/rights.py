@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from flask import current_app, g
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session as OrmSession
 
-from .access import MEMBER, PUBLIC, SIGNED_IN, Access, Door, Permission, can, reach_of
+from .access import (
+    MEMBER,
+    PUBLIC,
+    SIGNED_IN,
+    Access,
+    Door,
+    Permission,
+    can,
+    looking,
+    reach_of,
+)
 from .aside import reading
 from .errors import Refused
 from .guards import guard
@@ -68,9 +79,34 @@ def allowed(needs: str | Door) -> bool:
     return _may(g.get("access"), needs)
 
 
-def seen_here(things: Iterable[tuple[T, str]]) -> list[T]:
-    """Those of the things that modules offer, each with its module, that this account may see."""
+def by_role(access: Access) -> Access:
+    """The same access without any grant to look: for all but pages and their parts.
+
+    No list of things to do, no figure, no search, no work and no file is opened by a grant.
+    """
+    return replace(access, grants=()) if access.grants and roles_alone(access) else access
+
+
+@guard("looks.roles_alone", without=False)
+def roles_alone(access: Access) -> bool:
+    """Whether grants to look are left out."""
+    return True
+
+
+def by_grant(needs: str) -> bool:
+    """Whether this account holds a permission here by nothing but a grant to look."""
+    permission = registry().permissions.get(needs)
+    return permission is not None and bool(looking(g.access, permission))
+
+
+def seen_here(things: Iterable[tuple[T, str]], *, granted: bool = False) -> list[T]:
+    """Those of the things that modules offer, each with its module, that this account may see.
+
+    `granted` says whether a grant to look counts as well: it opens pages, not what is offered.
+    """
     access: Access | None = g.get("access")
+    if access is not None and not granted:
+        access = by_role(access)
     return [
         thing
         for thing, module in things

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, scoped_session
 from ..access import Access, Here, Membership
 from ..guards import guard
 from ..locale import today
+from ..looks.in_force import as_grants, grants_into
 from ..reach import NOTHING
 from ..spaces.heads import Standing, standings
 from ..spaces.models import Oversight, Space, SpaceAddress
@@ -80,15 +81,16 @@ def access_for(
     `held` are its roles where they were read a moment ago.
     """
     memberships = memberships_of(session, account_id) if held is None else held
-    row = session.execute(HERE, {"slug": slug}).first()
+    asked = {"slug": slug, "holder": account_id, "day": today()}
+    row = session.execute(_here_asked(), asked).first()
     if row is None:
         return Found(Access(account_id, memberships), None, None)
-    standing = Standing(*row[2:])
+    standing = Standing(*row[3:])
     space = standing.space
     here = _here(space.id, space.slug, space.name, space.closed_on, row[0], row[1])
     above = {m.space_id for m in memberships if m.space_id in here.above}
     below_of = overseen_by(session, above) | {here.id: here.below}
-    access = Access(account_id, memberships, here, below_of)
+    access = Access(account_id, memberships, here, below_of, as_grants(row[2]))
     return Found(access, standing, None if here.slug == slug else here.slug)
 
 
@@ -131,19 +133,23 @@ _above = sa.select(Oversight.overseer_id).where(Oversight.space_id == Space.id)
 _around = (sa.func.array(_below.scalar_subquery()), sa.func.array(_above.scalar_subquery()))
 SPACES = sa.select(Space.id, Space.slug, Space.name, Space.closed_on, *_around)
 """Spaces, with those below and above each."""
-_slug: sa.BindParameter[str] = sa.bindparam("slug")
-HERE = (
-    standings(*_around)
-    .where(
-        sa.or_(
-            Space.slug == _slug,
-            Space.id.in_(sa.select(SpaceAddress.in_space_id).where(SpaceAddress.slug == _slug)),
-        )
+
+
+@lru_cache
+def _here_asked() -> sa.Select[Any]:
+    """The space of a `slug`, also a former one, and what it granted to an account to look at.
+
+    Built once, asked by every page in a space. Grants are read nowhere else: no page of another
+    space, no search and no list over several spaces can know of one.
+    """
+    slug: sa.BindParameter[str] = sa.bindparam("slug")
+    former = sa.select(SpaceAddress.in_space_id).where(SpaceAddress.slug == slug)
+    return (
+        standings(*_around, grants_into(Space.id))
+        .where(sa.or_(Space.slug == slug, Space.id.in_(former)))
+        .order_by((Space.slug == slug).desc())
+        .limit(1)
     )
-    .order_by((Space.slug == _slug).desc())
-    .limit(1)
-)
-"""The space of an address, also of a former one; built once, asked by every page in a space."""
 
 
 def _here(

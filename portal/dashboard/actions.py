@@ -9,7 +9,7 @@ from flask import g, url_for
 from sqlalchemy.orm import Session
 
 from ..containing import Part, Unread, ask_all, offered
-from ..entering import allowed, reaching
+from ..entering import allowed, by_grant, reaching
 from ..history import queries as history
 from ..history.showing import entries_of
 from ..inbox.gathering import counts_here
@@ -48,7 +48,8 @@ def last_events() -> list[dict[str, Any]]:
     """The last events of the space itself, for whoever may see its history."""
     if not allowed("history.view"):
         return []
-    named = allowed("history.view_details")
+    # Not by a grant: the overview would be a look at people each time.
+    named = allowed("history.view_details") and not by_grant("history.view_details")
     with reaching("history.view_details" if named else "history.view"):
         entries = entries_of(history.last_of(g.access.here.id, LAST))
     return [

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from ..access import SIGNED_IN
 from ..audit import plain
 from ..database import db
-from ..entering import allowed, registry
+from ..entering import allowed, by_grant, registry
 from ..errors import Refused
 from ..guards import guard
 from ..locale import now
@@ -48,7 +48,7 @@ def enqueue_for_account(
 @guard("jobs.may_ask")
 def may_ask(kind: Job) -> bool:
     """Whether the account of this request holds what the work needs."""
-    return allowed(kind.needs)
+    return allowed(kind.needs) and not by_grant(str(kind.needs))
 
 
 def add(

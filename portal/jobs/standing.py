@@ -12,7 +12,7 @@ from ..access import MEMBER, SIGNED_IN, Access, Permission, reach_of
 from ..accounts import queries as accounts
 from ..accounts.models import Account
 from ..database import map_session
-from ..entering import has_right, is_insider, registry, stands_open
+from ..entering import by_role, has_right, is_insider, registry, stands_open
 from ..errors import Refused
 from ..guards import guard
 from ..reach import Reach
@@ -62,7 +62,7 @@ def still_holds(access: Access, needs: str) -> bool:
 
 def _in_space(session: Session, claim: Claim, space_id: int) -> tuple[Access, str, dict[str, Any]]:
     space = session.get_one(Space, space_id)
-    access = accounts.access_for(session, claim.account_id, space.slug).access
+    access = by_role(accounts.access_for(session, claim.account_id, space.slug).access)
     if not still_holds(access, claim.needs):
         raise Refused(_("You no longer hold the right to this work."))
     return access, space.slug, decided(session, space_id)
