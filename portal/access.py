@@ -192,7 +192,7 @@ def looking(access: Access, permission: Permission) -> list[Membership]:
 
     The grant lets the right down to this one space, for whom it names and holds it above.
     """
-    if not access.grants or access.is_member or not opens_to_grants(permission):
+    if not access.grants or not _from_outside(access) or not opens_to_grants(permission):
         return []
     return [
         m
@@ -274,6 +274,12 @@ def _granted(access: Access, m: Membership) -> bool:
         and m.space_id in here.above
         and any(grant.from_space_id == m.space_id for grant in access.grants)
     )
+
+
+@guard("access.grant_outside")
+def _from_outside(access: Access) -> bool:
+    """Whoever works in the space sees what the role there gives, and no more."""
+    return not access.is_member
 
 
 @guard("access.grant_closed")

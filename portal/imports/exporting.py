@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from ..access import reach_of
 from ..addressing import address
 from ..database import acting_within
-from ..entering import allowed, module_is_on, registry
+from ..entering import allowed, by_grant, module_is_on, registry
 from ..errors import NotFound, Refused
 from ..guards import guard
 from ..jobs import Done, Made, Progress
@@ -70,6 +70,7 @@ def urls_of_exports(name: str, args: Any) -> dict[str, str]:
 
 def _view(listed: SheetList, ending: str) -> Callable[[], WerkzeugResponse]:
     def export() -> WerkzeugResponse:
+        require_more_than_a_grant(listed)
         args = _kept(request.args)
         if request.method == "HEAD":
             return Response(mimetype=FORMATS[ending][1])
@@ -84,6 +85,21 @@ def _view(listed: SheetList, ending: str) -> Callable[[], WerkzeugResponse]:
         return Response(file.content, mimetype=FORMATS[ending][1], headers=headers)
 
     return export
+
+
+@guard("imports.no_file_by_grant", without=None)
+def require_more_than_a_grant(listed: SheetList) -> None:
+    """Raise Refused where a list is open by nothing but a grant to look: no file leaves by it."""
+    if by_grant(listed.needs):
+        permission = registry().permissions[listed.needs]
+        raise Refused(
+            _(
+                "A grant is for looking: to take a list along you need the right “%(right)s” by a"
+                " role in this space.",
+                right=permission.label,
+            ),
+            permission=permission,
+        )
 
 
 def _note(listed: SheetList, ending: str, args: MultiDict[str, str]) -> int | None:

@@ -29,7 +29,7 @@ class Offer:
 
 def offers_here() -> list[Offer]:
     """The sources that this account may see in the space of the address."""
-    access: Access = g.access
+    access: Access = entering.by_role(g.access)
     reaches: dict[tuple[str, bool, bool], Reach] = {}
     offers = []
     for source in containing.offered("inbox"):

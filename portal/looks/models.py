@@ -37,7 +37,7 @@ class LookGrant(ClosedMap, Model):
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
     from_space_id: Mapped[int] = mapped_column(sa.ForeignKey("space.id"))
     state: Mapped[str]
-    reason: Mapped[str]
+    reason: Mapped[str] = mapped_column(NfcText)
     note: Mapped[str | None] = mapped_column(NfcText)
     document: Mapped[str | None] = mapped_column(NfcText)
     valid_from: Mapped[dt.date | None]

@@ -16,7 +16,6 @@ from ..listing import view_from
 from ..modules import Module, Page
 from . import actions, queries, showing
 from .forms import AskForm, GrantForm, RefuseForm, TermsForm, WithdrawForm, wanted_from
-from .models import ASKED, GRANTED
 
 module = Module("looks", __name__, at="/")
 
@@ -139,13 +138,12 @@ def _about(grant_id: int) -> dict[str, Any]:
         shown = queries.grant_in(g.access.here.id, grant_id)
     form = TermsForm()
     form.fill_from(shown.grant)
-    holds = shown.state == GRANTED
     return {
         "shown": shown,
         "states": showing.STATES,
-        "form": form if shown.state == ASKED else None,
-        "refusing": RefuseForm() if shown.state == ASKED else None,
-        "withdrawing": WithdrawForm() if holds else None,
+        "form": form,
+        "refusing": RefuseForm(),
+        "withdrawing": WithdrawForm(),
     }
 
 

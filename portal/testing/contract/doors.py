@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -17,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from ...access import MEMBER, PUBLIC, SIGNED_IN, Door
 from ...database import db
+from ...looks.models import Look
 from . import persons, subjects
 from .persons import Answer, Someone
 from .stage import Stage
@@ -126,7 +128,7 @@ def foreign_is_unknown(stage: Stage, rule: Rule) -> Iterator[str]:
     foreign, unknown = address(stage, rule, "foreign"), address(stage, rule, "unknown")
     if not takes_ids(rule) or foreign is None or unknown is None:
         return
-    for someone in _insiders(rule)[:3]:
+    for someone in [*_insiders(rule)[:3], *persons.lookers(rule)[:1]]:
         ask = [stage.ask(someone.username, method_of(rule), url) for url in (foreign, unknown)]
         shown = [_shown(response, rule, stage) for response in ask]
         if shown[0] != shown[1]:
@@ -156,6 +158,25 @@ def only_reads(stage: Stage, rule: Rule) -> Iterator[str]:
     changed = {name for name, digest in stage.state(*logs, *left).items() if before[name] != digest}
     if changed:
         yield f"{rule.endpoint}: reading changed {', '.join(sorted(changed))}"
+
+
+def notes_each_look(stage: Stage, rule: Rule) -> Iterator[str]:
+    """A page that names people is in the log of their space when one from above has seen it."""
+    url = address(stage, rule, "own")
+    for someone in persons.lookers(rule)[:1] if url is not None else ():
+        before = _noted(stage)
+        answer = stage.ask(someone.username, "GET", str(url))
+        after = _noted(stage)
+        seen = answer.status_code < 300
+        mine = (stage.spaces[persons.OWN], stage.accounts[someone.username])
+        if after - before != ({mine: 1} if seen else {}):
+            yield f"{rule.endpoint}: the look of {someone.username} is not noted as it should be"
+
+
+def _noted(stage: Stage) -> Counter[tuple[int, int]]:
+    with stage.owner.connect() as owner:
+        rows = owner.execute(sa.select(Look.space_id, Look.account_id))
+        return Counter((space_id, account_id) for space_id, account_id in rows)
 
 
 def refuses_forged_forms(stage: Stage, rule: Rule) -> Iterator[str]:

@@ -44,6 +44,10 @@ class Someone:
 
     username: str
     held: tuple[Held, ...] = ()
+    looks: frozenset[str] = frozenset()
+    """The spaces that grant a look today, as one of the space above."""
+    looked: frozenset[str] = frozenset()
+    """Those whose grant is over, or withdrawn."""
 
 
 VISITOR = Someone("")
@@ -71,18 +75,28 @@ def made_for_roles() -> list[Someone]:
             Someone(f"above-{word}", (Held(ABOVE, role),)),
             Someone(f"unit-{word}", (Held(OWN, role, narrowed=True),)),
             Someone(f"closed-{word}", (Held(CLOSED, role),)),
+            Someone(f"look-{word}", (Held(ABOVE, role),), looks=frozenset({OWN, CLOSED})),
+            Someone(f"looked-{word}", (Held(ABOVE, role),), looked=frozenset({OWN})),
         ]
+    every = tuple(subjects.registry().roles)
     return [
         *found,
         Someone("ended", (Held(OWN, "administrator", ended=True), Held(BESIDE, "administrator"))),
+        Someone("unit-above", tuple(Held(ABOVE, role, narrowed=True) for role in every)),
         Someone(
-            "unit-above",
-            tuple(Held(ABOVE, role, narrowed=True) for role in subjects.registry().roles),
+            "look-unit",
+            tuple(Held(ABOVE, role, narrowed=True) for role in every),
+            looks=frozenset({OWN}),
+        ),
+        Someone(
+            "look-beside",
+            (*(Held(ABOVE, role) for role in every), Held(BESIDE, POWERLESS)),
+            looks=frozenset({BESIDE}),
         ),
         *(
             Someone(
                 f"body-{word}",
-                tuple(Held(slug, role, in_body=True) for role in subjects.registry().roles),
+                tuple(Held(slug, role, in_body=True) for role in every),
             )
             for word, slug in (("own", OWN), ("above", ABOVE))
         ),
@@ -97,7 +111,8 @@ WHOLE: Standing = ("here", False, False, False)
 def standing(someone: Someone, slug: str) -> frozenset[Standing]:
     """How somebody stands to a space, whatever the roles are called."""
     over = above(slug)
-    return frozenset(
+    grants = {"granted"} if slug in someone.looks else {"over"} if slug in someone.looked else set()
+    return frozenset((word, False, False, False) for word in grants) | frozenset(
         (
             "here" if held.space == slug else "above" if held.space in over else "elsewhere",
             held.narrowed,
@@ -129,7 +144,40 @@ def above(slug: str) -> set[str]:
 
 def expected(rule: Rule, someone: Someone, slug: str = OWN) -> Answer:
     """The door that a rule opens to somebody, in the space of a slug."""
-    return opens(subjects.needs_of(rule), someone, slug)
+    needs = subjects.needs_of(rule)
+    answer = opens(needs, someone, slug)
+    return "in" if answer == "refused" and looks_at(rule, someone, slug) else answer
+
+
+def looks_at(rule: Rule, someone: Someone, slug: str = OWN) -> bool:
+    """Whether a rule opens to somebody by a grant of the space: a page that names people, no file.
+
+    Nothing else is opened by a grant, so opens() knows of none.
+    """
+    permission = subjects.registry().permissions.get(str(subjects.needs_of(rule)))
+    return (
+        permission is not None
+        and permission.personal
+        and permission.does == "views"
+        and not permission.own_only
+        and slug in someone.looks
+        and slug != CLOSED
+        and not any(held.space == slug for held in someone.held)
+        and rule.endpoint not in subjects.exports()
+        and any(
+            held.space == ABOVE and held.descends and held.role in permission.roles
+            for held in someone.held
+        )
+    )
+
+
+def lookers(rule: Rule) -> list[Someone]:
+    """Those to whom a rule opens by nothing but a grant of the own space."""
+    return [
+        one
+        for one in made_for_roles()
+        if opens(subjects.needs_of(rule), one) == "refused" and looks_at(rule, one)
+    ]
 
 
 def opens(needs: Needs | None, someone: Someone, slug: str = OWN) -> Answer:

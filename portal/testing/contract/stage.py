@@ -21,7 +21,8 @@ from ... import create_app, formkeys
 from ...accounts.models import Account, AccountSession, SpaceMembership
 from ...accounts.sessions import token_digest
 from ...database import db
-from ...locale import now
+from ...locale import now, today
+from ...looks.models import GRANTED, LookGrant
 from ...spaces.models import Space
 from ...translating import compile_checkout
 from .. import fixtures
@@ -161,6 +162,9 @@ def _sign_in(ready: Ground) -> dict[str, tuple[str, int]]:
         )
         for held in someone.held:
             owner.execute(sa.insert(SpaceMembership).values(_role(held, account["id"], spaces)))
+        for slug in (*someone.looks, *someone.looked):
+            over = slug in someone.looked
+            owner.execute(sa.insert(LookGrant).values(_look(slug, account["id"], spaces, over)))
     for account_id, username in owner.execute(sa.select(Account.id, Account.username)).tuples():
         token = secrets.token_urlsafe(24)
         added = sa.insert(AccountSession).values(
@@ -185,6 +189,19 @@ def _role(held: persons.Held, account_id: int, spaces: dict[str, int]) -> dict[s
         "body_ids": persons.BODIES if held.in_body else None,
         "valid_from": dt.date(2020, 1, 1),
         "valid_to": dt.date(2021, 1, 1) if held.ended else None,
+    }
+
+
+def _look(slug: str, account_id: int, spaces: dict[str, int], over: bool) -> dict[str, Any]:
+    last = today() - dt.timedelta(days=1) if over else today()
+    return {
+        "account_id": account_id,
+        "in_space_id": spaces[slug],
+        "from_space_id": spaces[persons.ABOVE],
+        "state": GRANTED,
+        "reason": "inspection",
+        "valid_from": last - dt.timedelta(days=20),
+        "valid_to": last + dt.timedelta(days=0 if over else 10),
     }
 
 

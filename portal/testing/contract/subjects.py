@@ -30,6 +30,7 @@ from ...access import Needs
 from ...boundaries import models_of
 from ...config import Config
 from ...database import Base
+from ...imports.exporting import FORMATS, endpoint_of
 from ...modules import ROUTES
 from ...plugins import Plugin, Registry
 from ...policies import narrowing_columns
@@ -97,6 +98,17 @@ def things(place: str) -> list[Any]:
     """What modules put into a place of the registry: widgets, indicators, sheets, jobs …"""
     store = getattr(registry(), place)
     return list(store.values() if isinstance(store, dict) else store)
+
+
+@cache
+def exports() -> frozenset[str]:
+    """The endpoints that give the lists of modules as files."""
+    known = registry()
+    return frozenset(
+        endpoint_of(listed, known.owner_of("sheets", listed), ending)
+        for listed in known.sheets.values()
+        for ending in FORMATS
+    )
 
 
 def called(thing: Any) -> str:

@@ -23,6 +23,7 @@ ROUTES = subjects.routes()
 READING = named([rule for rule in ROUTES if doors.method_of(rule) == "GET"])
 WRITING = named([rule for rule in ROUTES if doors.method_of(rule) == "POST"])
 WITH_IDS = named([rule for rule in ROUTES if doors.takes_ids(rule)])
+NAMING = named([rule for rule in ROUTES if persons.lookers(rule)])
 SWITCHED = {plugin.name for plugin in subjects.plugins()}
 
 
@@ -60,6 +61,11 @@ def test_a_foreign_id_answers_as_an_unknown_one(renewed: Stage, rule: Rule) -> N
 @pytest.mark.parametrize("rule", READING)
 def test_a_page_only_reads(stage: Stage, rule: Rule) -> None:
     none_of(doors.only_reads(stage, rule))
+
+
+@pytest.mark.parametrize("rule", NAMING)
+def test_a_look_from_above_is_noted(stage: Stage, rule: Rule) -> None:
+    none_of(doors.notes_each_look(stage, rule))
 
 
 @pytest.mark.parametrize("rule", WRITING)
