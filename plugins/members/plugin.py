@@ -11,9 +11,11 @@ from portal.offering import (
     InboxSource,
     Indicator,
     Job,
+    Measure,
     MenuItem,
     NoticeKind,
     Permission,
+    ReportForm,
     SearchSource,
     SheetList,
     Slot,
@@ -23,13 +25,13 @@ from portal.offering import (
     hookimpl,
 )
 
-from . import number_offers, register_offers
+from . import number_offers, register_offers, report_offers
 from .views import module as module
 
 REQUIRES = ("units",)
 LABEL = _l("Members")
 ABOUT = _l("Who is enrolled in each organization, how members come and go, how many people.")
-PARTS: tuple[ModuleType, ...] = (register_offers, number_offers)
+PARTS: tuple[ModuleType, ...] = (register_offers, number_offers, report_offers)
 
 
 def offered(place: str) -> list[Any]:
@@ -95,3 +97,13 @@ def register_notices() -> list[NoticeKind]:
 @hookimpl
 def register_sheets() -> list[SheetList]:
     return offered("SHEETS")
+
+
+@hookimpl
+def register_measures() -> list[Measure]:
+    return offered("MEASURES")
+
+
+@hookimpl
+def register_report_forms() -> list[ReportForm]:
+    return offered("REPORT_FORMS")

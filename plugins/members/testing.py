@@ -19,4 +19,6 @@ EXAMPLES = {
     "members_entry": {"change": 1, "how": "opening", "sex": "female", "kind": "full"},
 }
 
+VALUES = {"form": "movements"}
+"""A form that organizations of every line fill in."""
 IDS = {"membership_id": "members_person.membership_id"}

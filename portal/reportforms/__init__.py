@@ -8,9 +8,10 @@ or written to Excel in the form's own layout (workbook.py). Nothing here knows a
 from .filled import Books, Cell, Filled, FilledRow, Row, TypedValue
 from .filling import fill
 from .formulas import FormulaError
-from .loading import FormError, check_measures, load_forms, read_form
+from .loading import check_measures, load_forms, read_form
 from .measures import Asked, Measure
 from .periods import FormPeriod, periods_back
+from .reading import FormError
 from .shape import ReportForm
 from .showing import ShownForm, shown
 from .workbook import write_form
