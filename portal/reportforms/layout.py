@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .formulas import printed
 from .shape import Group, Leaf, ReportForm
 
+_SIGN = re.compile("[=+−×÷]")
 WIDEST = 26
 """How many columns of figures an A4 sheet in landscape takes, beside the names of the rows."""
 
@@ -21,6 +23,11 @@ class HeadCell:
     colspan: int = 1
     rowspan: int = 1
     is_group: bool = False
+
+    @property
+    def foldable(self) -> str:
+        """The text with a place to break the line after every sign of a formula."""
+        return _SIGN.sub("\\g<0>\u200b", self.text)
 
 
 @dataclass(frozen=True)
