@@ -17,3 +17,5 @@ UNITS: Final = 7_301_026
 BYTES: Final = 7_301_025
 """With the start of a digest: shared until the commit by who keeps those bytes, so that a sweep,
 which must hold it alone, leaves bytes whose row it cannot see yet."""
+MEMBERS: Final = 7_301_027
+"""With the id of a space: its members are entered and corrected one act at a time."""

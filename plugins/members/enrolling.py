@@ -35,6 +35,8 @@ class Enrolment:
     phone: str | None = None
     address: str | None = None
     citizen_id: str | None = None
+    away_since: dt.date | None = None
+    away_how: str | None = None
     traits: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -68,6 +70,7 @@ def fill(membership: MembersMembership, person: MembersPerson, enrolment: Enrolm
     membership.area_id, membership.joined_on = enrolment.area_id, enrolment.joined_on
     membership.card = clean(enrolment.card or "") or None
     membership.occupation, membership.traits = enrolment.occupation, dict(enrolment.traits)
+    membership.away_since, membership.away_how = enrolment.away_since, enrolment.away_how
     person.name, person.birth_date = clean(enrolment.name), born
     person.phone = enrolment.phone or None
     person.address = clean(enrolment.address or "") or None

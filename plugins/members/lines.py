@@ -49,6 +49,24 @@ Type = Literal["flag", "year", "choice"]
 
 
 @dataclass(frozen=True)
+class Band:
+    """A band of age: what it is called, its least and its greatest age in years."""
+
+    label: Any
+    years: tuple[int | None, int | None] = (None, None)
+
+
+AGES: dict[str, Band] = {
+    "to_30": Band(_l("30 and under"), (None, 30)),
+    "31_39": Band(_l("31 to 39"), (31, 39)),
+    "40_59": Band(_l("40 to 59"), (40, 59)),
+    "from_60": Band(_l("60 and over"), (60, None)),
+    "unknown": Band(_l("year of birth not known")),
+}
+"""Bands of age: that of the Youth Union, then those of the Farmers' report."""
+
+
+@dataclass(frozen=True)
 class Term:
     """A name in the data with its words; `sex` limits a kind of member to one sex."""
 
