@@ -81,7 +81,7 @@ def _labels(_language: str) -> dict[str, str]:
         "unit": _("Branch or group"),
         "hamlet": _("Hamlet"),
         "state": _("State"),
-        "file": _("File"),
+        "file": _("Record"),
         "place": _("Whereabouts"),
         "kind": _("Kind of member"),
         "sex": _("Sex"),

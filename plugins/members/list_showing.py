@@ -104,7 +104,9 @@ def _said(_language: str, _root: str) -> dict[str, Any]:
         if number:
             missing[lacks] = status("warn", _("Without %(what)s", what=words))
         else:
-            missing[lacks] = Markup(f'<span class="okp">{status("ok", _("Complete"))}</span>')
+            missing[lacks] = Markup(
+                f'<span class="okp">{status("ok", _("Nothing is missing"))}</span>'
+            )
     return {
         "born": _("born %(year)s", year="%(year)s"),
         "call": _("Call %(person)s, %(number)s", person="%(person)s", number="%(number)s"),

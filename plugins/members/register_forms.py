@@ -59,7 +59,7 @@ class MemberForm(VersionForm):
     joined_on = DayField(_l("Joined on"), [Optional()])
     card = StringField(_l("Number of the member's card"), [Optional(), LONG], filters=[_one_line])
     area = SelectField(_l("Lives in"), validate_choice=False)
-    address = StringField(_l("Address"), [Optional(), LONG], filters=[_one_line])
+    address = StringField(_l("Home address"), [Optional(), LONG], filters=[_one_line])
     phone = StringField(_l("Phone number"), [Optional()], filters=[_phone])
     citizen_id = StringField(
         _l("Citizen id"),

@@ -64,6 +64,7 @@ PERMISSIONS = [
     ),
 ]
 FIELDS = {
+    "address": _l("Home address"),
     "away_how": _l("Whereabouts"),
     "away_since": _l("Away since"),
     "birth_date": _l("Date of birth"),

@@ -111,7 +111,7 @@ def _facts(
     yield _("Joined on"), date_text(member.joined_on) or none
     yield _("Number of the member's card"), member.card or none
     yield _("Lives in"), called(area) if area else none
-    yield _("Address"), person.address or none
+    yield _("Home address"), person.address or none
     yield _("Phone number"), phone_text(person.phone) or none
     yield _("Occupation"), capitalized(str(occupation)) if occupation else none
     yield from _traits(member, line)

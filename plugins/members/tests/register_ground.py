@@ -28,7 +28,9 @@ def putter(owner: sa.Connection, space_ids: dict[str, int], unit: int) -> Put:
         values = {"sex": "female", "kind": "full", **more}
         state = {key: values.pop(key) for key in ("state", "left_on", "left_how") if key in values}
         with Session(owner, info={"unguarded": True}) as session:
-            member = enrol(session, space_ids[slug], unit_id, Enrolment(name=name, **values), OPENED)
+            member = enrol(
+                session, space_ids[slug], unit_id, Enrolment(name=name, **values), OPENED
+            )
             for key, value in state.items():
                 setattr(member, key, value)
             session.flush()

@@ -84,4 +84,5 @@ def test_a_member_is_entered_by_keyboard_after_a_question(
     page.get_by_role("button", name="Thêm vào danh sách").click()
     expect(page.locator("h1")).to_have_text("nguyen thi be ba")
     page.get_by_role("button", name="Hoàn tác").click()
+    page.goto(HERE)
     expect(page.locator("main")).to_contain_text("5 đoàn viên, hội viên")
