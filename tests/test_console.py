@@ -47,7 +47,7 @@ def test_the_demo_accounts_work_in_many_spaces(portal: Flask) -> None:
 
 
 def test_the_demo_accounts_open_their_spaces(app: Flask) -> None:
-    loaded = app.test_cli_runner().invoke(args=["demo", "load"])
+    loaded = app.test_cli_runner().invoke(args=["demo", "load", "--module", "units"])
     assert loaded.exit_code == 0, loaded.output
     for each in objects(app, "demo", "accounts")[::9]:
         browser = app.test_client()
@@ -61,7 +61,7 @@ def test_the_demo_accounts_open_their_spaces(app: Flask) -> None:
 def test_nearly_every_space_of_the_demo_has_an_administrator(
     app: Flask, owner: sa.Connection
 ) -> None:
-    loaded = app.test_cli_runner().invoke(args=["demo", "load"])
+    loaded = app.test_cli_runner().invoke(args=["demo", "load", "--module", "units"])
     assert loaded.exit_code == 0, loaded.output
     without = owner.scalars(
         sa.text(
@@ -76,7 +76,7 @@ def test_nearly_every_space_of_the_demo_has_an_administrator(
 
 def test_a_second_load_adds_nothing(app: Flask) -> None:
     runner = app.test_cli_runner()
-    first, second = (runner.invoke(args=["demo", "load"]) for _ in range(2))
+    first, second = (runner.invoke(args=["demo", "load", "--module", "units"]) for _ in range(2))
     assert first.exit_code == second.exit_code == 0
     assert " 0 new accounts" in second.output
 

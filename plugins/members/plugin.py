@@ -25,13 +25,23 @@ from portal.offering import (
     hookimpl,
 )
 
-from . import number_offers, register_offers, report_offers
+from . import (
+    demo_offers,
+    number_offers,
+    register_offers,
+    report_offers,
+)
 from .views import module as module
 
 REQUIRES = ("units",)
 LABEL = _l("Members")
 ABOUT = _l("Who is enrolled in each organization, how members come and go, how many people.")
-PARTS: tuple[ModuleType, ...] = (register_offers, number_offers, report_offers)
+PARTS: tuple[ModuleType, ...] = (
+    register_offers,
+    number_offers,
+    report_offers,
+    demo_offers,
+)
 
 
 def offered(place: str) -> list[Any]:

@@ -25,7 +25,13 @@ cli = AppGroup("demo", help="Tân Hồng as it stood under the plan, with invent
 
 
 @cli.command()
-def load() -> None:
+@click.option(
+    "--module",
+    "modules",
+    multiple=True,
+    help="Load the part of this module; without the option that of every one.",
+)
+def load(modules: tuple[str, ...]) -> None:
     """Load the demo once; what is there already stays."""
     if current_config().production:
         raise click.ClickException("The demo is not loaded into a production database.")
@@ -34,7 +40,7 @@ def load() -> None:
         made = load_accounts(db.session())
         sitting = load_officers(db.session())
         hamlets = load_hamlets(db.session())
-        said = load_modules(db.session(), registry())
+        said = load_modules(db.session(), registry(), modules)
         load_targets(db.session(), registry())
     click.echo(f"{outcome} {made} new accounts, {sitting} new officers, {hamlets} new hamlets.")
     for line in said:

@@ -35,7 +35,7 @@ OUT_OF_PLACE = """
 
 
 def load(app: Flask) -> str:
-    done = app.test_cli_runner().invoke(args=["demo", "load"])
+    done = app.test_cli_runner().invoke(args=["demo", "load", "--module", "units"])
     assert done.exit_code == 0, done.output
     return done.output
 

@@ -58,7 +58,7 @@ NARROWED = """
 
 
 def load(app: Flask) -> str:
-    done = app.test_cli_runner().invoke(args=["demo", "load"])
+    done = app.test_cli_runner().invoke(args=["demo", "load", "--module", "units"])
     assert done.exit_code == 0, done.output
     return done.output
 
