@@ -28,6 +28,7 @@ from portal.offering import (
 from . import (
     demo_offers,
     number_offers,
+    party_offers,
     register_offers,
     report_offers,
 )
@@ -41,6 +42,7 @@ PARTS: tuple[ModuleType, ...] = (
     number_offers,
     report_offers,
     demo_offers,
+    party_offers,
 )
 
 

@@ -50,12 +50,6 @@ PERMISSIONS = [
         personal=True,
     ),
     Permission(
-        "members.party",
-        _l("See and record which members are Party members"),
-        roles=("administrator", "leader", "officer"),
-        personal=True,
-    ),
-    Permission(
         "members.view_figures",
         _l("See figures of members"),
         roles=READERS,

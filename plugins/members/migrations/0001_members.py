@@ -94,6 +94,7 @@ def upgrade() -> None:
         *of_membership("members_party_mark"),
         sa.Column("party_member", sa.Boolean, nullable=False),
         *days("since"),
+        version(),
         index("uq_members_party_mark_membership", "membership_id", unique=True),
     )
     _movements()

@@ -109,3 +109,4 @@ class MembersPartyMark(InSpace, Model):
     )
     party_member: Mapped[bool]
     since: Mapped[dt.date | None]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
