@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.offering import Permission, Slot, Verb
 
-from . import mark_actions, mark_showing
+from . import mark_actions, mark_showing, party_figures
 from . import mark_views as mark_views
 from .mark_queries import MARKED, SEE
 
@@ -23,6 +23,7 @@ PERMISSIONS = [
         _l("See which members are Party members"),
         roles=("administrator", "leader", "officer"),
         personal=True,
+        own_only=True,
     ),
     Permission(
         RECORD,
@@ -30,6 +31,12 @@ PERMISSIONS = [
         does="changes",
         roles=("administrator", "officer"),
         personal=True,
+    ),
+    Permission(
+        party_figures.NEEDS,
+        _l("See how many Party members there are"),
+        roles=("administrator", "leader", "officer", "clerk", "viewer"),
+        descends=True,
     ),
 ]
 VERBS = [
@@ -60,3 +67,4 @@ SLOTS = [
     Slot("members.bulk", RECORD, mark_showing.way_to_marking, order=80, asks=False),
     Slot("members.list_acts", SEE, mark_showing.way_to_marks, order=40, asks=False),
 ]
+INDICATORS = party_figures.INDICATORS
