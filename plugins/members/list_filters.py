@@ -14,6 +14,7 @@ from portal.spaces.heads import capitalized
 
 from .lines import AGES, AWAY, OCCUPATIONS, SEXES, STATES, MemberLine, line_of
 from .list_wanted import FIRST_YEAR
+from .mark_queries import ANSWERS
 from .queries import ON_THE_LIST, Wanted
 
 Pairs = Sequence[tuple[Any, str]]
@@ -71,7 +72,7 @@ def _fixed(_language: str, line_name: str, year: int, party: bool) -> dict[str, 
         "until": years,
     }
     if party:
-        choices["party"] = _said([("yes", _("Party member")), ("no", _("not a Party member"))])
+        choices["party"] = _said(ANSWERS.items())
     return choices
 
 

@@ -11,10 +11,10 @@ from portal.entering import allowed
 from portal.guards import guard
 from portal.locale import today
 
+from .mark_queries import NO, SEE, UNKNOWN, YES
 from .queries import ON_THE_LIST, Wanted
 
 FIRST_YEAR = 1930
-PARTY = "members.party"
 
 
 def wanted_from(args: Any) -> Wanted:
@@ -41,11 +41,11 @@ def wanted_from(args: Any) -> Wanted:
 @guard("members.party_filter")
 def may_ask_party() -> bool:
     """Whether a list may be narrowed by membership of the Party: for who holds its right alone."""
-    return allowed(PARTY)
+    return allowed(SEE)
 
 
 def _party(typed: str) -> str:
-    return typed if typed in ("yes", "no") and may_ask_party() else ""
+    return typed if typed in (YES, NO, UNKNOWN) and may_ask_party() else ""
 
 
 def _year(text: str) -> int:

@@ -14,14 +14,8 @@ from portal.fields import DayField
 from portal.spaces.setting_forms import VersionForm
 
 from .mark_actions import MarkTyped
-from .mark_queries import NO, UNKNOWN, YES, Wanted
+from .mark_queries import ANSWERS, NO, YES, Wanted
 from .models import MembersPartyMark
-
-ANSWERS: dict[str, Any] = {
-    YES: _l("Party member"),
-    NO: _l("Not a Party member"),
-    UNKNOWN: _l("Not known"),
-}
 
 
 class MarkForm(VersionForm):

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 
 from plugins.units.models import UnitsUnit
 from portal import finding, listing
 from portal.database import db
-from portal.entering import allowed
 from portal.errors import NotFound
-from portal.guards import guard
 from portal.history.models import Event
 from portal.listing import Page, Sorts, View
 from portal.narrowing import among
@@ -28,6 +27,11 @@ from .models import MembersMembership, MembersPartyMark, MembersPerson
 SEE = "members.party"
 MARKED = "members.party_marked"
 YES, NO, UNKNOWN = "yes", "no", "unknown"
+ANSWERS: dict[str, Any] = {
+    YES: _l("Party member"),
+    NO: _l("Not a Party member"),
+    UNKNOWN: _l("Not known"),
+}
 OF_MARK = sa.and_(
     MembersPartyMark.space_id == MembersMembership.space_id,
     MembersPartyMark.membership_id == MembersMembership.id,
@@ -51,19 +55,13 @@ class Wanted:
     party: str = ""
 
 
-@guard("members.party_seen")
-def may_see_party() -> bool:
-    """Whether this reader may know who is a Party member in the space of the address."""
-    return allowed(SEE)
-
-
 def party_condition(value: str) -> sa.ColumnElement[bool]:
     """The condition that a membership is of a Party member: `yes`, `no` or `unknown`.
 
-    It narrows nothing for a reader without the right. Lists that go into files must not use it:
-    whoever takes one along takes the same rows, whatever was recorded.
+    Ask it for a reader with the right alone. Lists that go into files must not use it: whoever
+    takes one along takes the same rows, whatever was recorded.
     """
-    if value not in (YES, NO, UNKNOWN) or not may_see_party():
+    if value not in (YES, NO, UNKNOWN):
         return sa.true()
     marked = sa.exists().where(OF_MARK).correlate(MembersMembership)
     if value == UNKNOWN:

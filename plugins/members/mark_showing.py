@@ -15,8 +15,7 @@ from portal.history.showing import changes_in, entries_of
 from portal.listing import View
 from portal.locale import date_text
 
-from .mark_forms import ANSWERS
-from .mark_queries import Wanted, events_of, mark_of, members_by_mark
+from .mark_queries import ANSWERS, Wanted, events_of, mark_of, members_by_mark
 from .models import MembersMembership, MembersPartyMark, MembersPerson
 
 

@@ -19,7 +19,8 @@ from portal.locale import today
 from portal.text import fold
 
 from .lines import AGES, AWAY, LISTED, STATES
-from .models import MembersMembership, MembersPartyMark, MembersPerson
+from .mark_queries import party_condition
+from .models import MembersMembership, MembersPerson
 from .models.membership import CITIZEN_ID
 
 Row = tuple[MembersPerson, MembersMembership]
@@ -105,7 +106,7 @@ def found(wanted: Wanted, day: dt.date | None = None) -> sa.Select[Any]:
         query = query.where(lacks if wanted.file == "some" else sa.not_(lacks))
     if wanted.trait:
         query = query.where(_has_trait(wanted.trait))
-    return query if not wanted.party else query.where(_in_party(wanted.party))
+    return query.where(party_condition(wanted.party))
 
 
 def member_in(space_id: int, membership_id: int, *, lock: bool = False) -> Row:
@@ -200,12 +201,3 @@ def _has_trait(trait: str) -> Condition:
     name, _separator, choice = trait.partition(":")
     kept = MembersMembership.traits
     return kept.contains({name: choice}) if choice else kept.has_key(name)
-
-
-def _in_party(party: str) -> Condition:
-    mark = sa.exists().where(
-        MembersPartyMark.space_id == MembersMembership.space_id,
-        MembersPartyMark.membership_id == MembersMembership.id,
-        MembersPartyMark.party_member,
-    )
-    return mark if party == "yes" else sa.not_(mark)

@@ -75,7 +75,7 @@ def three(put: Put, found: Found, hamlets: dict[str, int]) -> dict[str, int]:
         ("?sort=born", [LAN, BE]),
         ("?sort=-unit", [BE, LAN]),
         ("?sort=joined", [LAN, BE]),
-        ("?unit=99999999999&hamlet=x&since=y&page=7&party=no", [BE, LAN]),
+        ("?unit=99999999999&hamlet=x&since=y&page=7&party=khac", [BE, LAN]),
     ],
 )
 def test_the_address_says_what_the_list_shows(
