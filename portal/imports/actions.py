@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,8 +21,10 @@ from ..locale import now
 from ..sheets import Limits, SheetList, SheetRefused, look_over
 from ..text import clean
 from . import reading, writing
-from .models import DROPPED, WAITING, WRITTEN, SheetImport, SheetImportFile
+from .matching import Matching
+from .models import DROPPED, MATCHING, WAITING, WRITTEN, SheetImport, SheetImportFile
 from .queries import file_of, fillable, import_in, job_of, open_import, outcome_of
+from .remembering import reading_kept, remember
 
 AT_ONCE = 2_000
 """More rows are read, written and taken back by jobs, with progress."""
@@ -55,6 +58,22 @@ def send_in(list_name: str, content: bytes, file_name: str) -> SheetImport:
     db.session.add(file)
     db.session.flush()
     _read(kept, many=many)
+    return kept
+
+
+def match(import_id: int, matching: Matching, chosen: Mapping[int, str]) -> SheetImport:
+    """Read the file with the columns that were chosen, and remember what its headings stand for.
+
+    Raises Invalid as Matching.reading() and send_in() do, Stale while its rows are being worked on.
+    """
+    kept = open_import(import_id, lock=True)
+    _check_idle(kept)
+    reading = matching.reading(chosen)
+    file = file_of(kept)
+    file.reading, file.outcome, kept.state = reading_kept(reading), None, MATCHING
+    remember(kept, matching.header, reading)
+    listed = fillable(kept.list_name)[0]
+    _read(kept, many=_has_many_rows(listed, file.content or b"", kept.file_name))
     return kept
 
 
@@ -99,6 +118,9 @@ def read_by_job(arguments: dict[str, Any], progress: Progress) -> Done:
     """Read the many rows of a file: the work of the job. Raises as read_in() does."""
     kept = open_import(int(arguments["import"]), lock=True)
     outcome = reading.read_in(kept, progress)
+    if outcome is None:
+        ask = _("Say which columns of the file are meant.")
+        return Done(ask, url=url_for("imports.match", space=g.slug, import_id=kept.id))
     read = _("%(rows)s rows were read, %(faulty)s of them have errors.")
     return Done(read % {"rows": outcome.rows, "faulty": outcome.faulty}, url=_page_of(kept))
 
@@ -171,6 +193,7 @@ def _read(kept: SheetImport, *, many: bool) -> None:
     if many:
         _queue(kept, "imports.read", {})
     else:
+        kept.job_id = None
         reading.read_in(kept)
 
 

@@ -49,6 +49,8 @@ class Outcome(Counts):
     """The old fonts whose text was converted, with the number of cells."""
     samples: tuple[tuple[str, str, str], ...] = ()
     """Some of those cells: font, text as it lay in the file, text as it is read."""
+    foreign: bool = False
+    """Whether the columns of the file were matched, since the portal did not write it."""
     sheet_name: str = ""
     other_sheets: tuple[str, ...] = ()
 
@@ -81,6 +83,7 @@ def outcome_from(counts: Counts, layout: Layout, rows: Rows) -> Outcome:
         notes=(*layout.notes(), *rows.notes()),
         fonts=tuple(fonts.items()),
         samples=tuple((each.font, each.before, each.after) for each in converted[:SAMPLES]),
+        foreign=not layout.header.own,
         sheet_name=layout.grid.name,
         other_sheets=layout.others,
     )

@@ -15,8 +15,10 @@ from ..sheets import Change, PreviewRow, rows_from, rows_kept
 from .models import SheetImport, SheetImportPart
 
 PART_ROWS = 500
-GOOD, FAULTY, NEW, CHANGED, CHANGES = "good", "faulty", "new", "changed", "changes"
-"""Rows without errors and with them, the first ones that add and change, what was written."""
+HEAD, GOOD, FAULTY = "head", "good", "faulty"
+NEW, CHANGED, CHANGES = "new", "changed", "changes"
+"""The first rows of the file; rows without errors and with them; the first ones that add and
+change; what was written."""
 
 
 class Keeping:
@@ -60,6 +62,11 @@ def forget(kept: SheetImport, but: str = "") -> None:
     db.session.execute(gone, execution_options={"synchronize_session": False})
 
 
+def content_of(kept: SheetImport, kind: str, place: int = 0) -> str | None:
+    """One part of an import, if it is there."""
+    return db.session.scalar(_select(kept, kind).where(SheetImportPart.place == place))
+
+
 def rows_in(kept: SheetImport, kind: str, at_once: int | None = None) -> Iterator[list[PreviewRow]]:
     """The rows of a kind in the order of the file, so many at a time or all together."""
     chunk: list[PreviewRow] = []
@@ -75,7 +82,7 @@ def rows_in(kept: SheetImport, kind: str, at_once: int | None = None) -> Iterato
 def page_in(kept: SheetImport, kind: str, first: int, rows: int) -> list[PreviewRow]:
     """Some rows of a kind, from the one at `first` (from 0) on; both fit into parts evenly."""
     place, offset = divmod(first, PART_ROWS)
-    content = db.session.scalar(_select(kept, kind).where(SheetImportPart.place == place))
+    content = content_of(kept, kind, place)
     return rows_from(content)[offset : offset + rows] if content else []
 
 
@@ -95,8 +102,7 @@ def _contents(kept: SheetImport, kind: str, order: Any) -> Iterator[str]:
     """Part by part: all of them at once would be every row of the file."""
     places = sa.select(SheetImportPart.place).where(*_of(kept, kind)).order_by(order)
     for place in db.session.scalars(places).all():
-        content = db.session.scalar(_select(kept, kind).where(SheetImportPart.place == place))
-        yield content or "[]"
+        yield content_of(kept, kind, place) or "[]"
 
 
 def _select(kept: SheetImport, kind: str) -> sa.Select[tuple[str]]:

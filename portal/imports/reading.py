@@ -11,37 +11,47 @@ from ..errors import Invalid
 from ..jobs import Progress
 from ..sheets import (
     Importable,
+    Layout,
     PreviewRow,
     Rows,
+    Sheet,
     SheetList,
     SheetRefused,
+    Table,
     chunk_of,
-    laid_out,
+    find_layout,
+    missing_columns,
+    read_as,
     read_workbook,
+    require_columns,
 )
-from .models import OPEN, SheetImport
+from .models import MATCHING, OPEN, SheetImport, SheetImportFile
 from .outcomes import Counts, Outcome, outcome_from
 from .parts import CHANGED, FAULTY, GOOD, NEW, Keeping, forget
 from .queries import file_of, fillable, filling
+from .remembering import keep_head, known_in, reading_from
 
 FIRST_ROWS = 100
 """So many of the rows that would be added, and of those that would change, are shown."""
 SAME = "same"
 
 
-def read_in(kept: SheetImport, progress: Progress | None = None) -> Outcome:
+def read_in(kept: SheetImport, progress: Progress | None = None) -> Outcome | None:
     """Read the file and keep its rows, with what an agreement would do; nothing else is written.
 
-    Raises NotFound, Refused as fillable() does, Invalid with the sentence on a file that is not
-    read: locked, damaged, of another list, without headings, without rows.
+    Gives None where the user must say first what the headings stand for. Raises NotFound, Refused
+    as fillable() does, Invalid with the sentence on a file that is not read: locked, damaged, of
+    another list, without rows.
     """
     listed, importable = fillable(kept.list_name)
     file = file_of(kept)
     try:
         table = read_workbook(io.BytesIO(file.content or b""), kept.file_name, listed.limits)
-        layout = laid_out(table, listed.sheet)
-        rows = Rows(layout)
         with db.session.begin_nested():
+            layout = _layout(kept, file, listed.sheet, table)
+            if layout is None:
+                return None
+            rows = Rows(layout)
             counts = _keep(kept, listed, importable, rows, len(layout.grid.rows), progress)
             rows.require()
     except SheetRefused as error:
@@ -50,6 +60,26 @@ def read_in(kept: SheetImport, progress: Progress | None = None) -> Outcome:
     file.outcome, kept.state = outcome.kept(), OPEN
     db.session.flush()
     return outcome
+
+
+def _layout(kept: SheetImport, file: SheetImportFile, sheet: Sheet, table: Table) -> Layout | None:
+    """Where the list stands: as the user said, or as found where there is nothing to ask."""
+    known = known_in(kept.space_id, kept.list_name)
+    if file.reading is not None:
+        layout = read_as(table, sheet, reading_from(file.reading))
+    else:
+        layout = find_layout(table, sheet, known)
+    forget(kept)
+    if layout is None or not layout.header.own:
+        keep_head(kept, table)
+    missing = layout is None or missing_columns(layout.header.places, sheet)
+    if layout is not None and layout.header.own:
+        require_columns(layout.header, sheet)
+    elif file.reading is None and (layout is None or missing or not layout.is_settled(known)):
+        file.outcome, kept.state = None, MATCHING
+        db.session.flush()
+        return None
+    return layout
 
 
 def states_of(
@@ -86,7 +116,6 @@ def _keep(
     total: int,
     progress: Progress | None,
 ) -> Counts:
-    forget(kept)
     counts, keeping, done = Counts(), Keeping(kept), 0
     for chunk in chunks(rows, chunk_of(importable)):
         told, faulty = states_of(listed, importable, chunk)

@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
+
+from ..errors import Stale
 from ..sheets import PreviewRow
 from . import parts
+from .matching import Matching, matching_of
 from .models import SheetImport
 from .outcomes import Outcome
-from .queries import file_of, fillable, filling, outcome_of
+from .queries import file_of, fillable, filling, open_import, outcome_of
+from .remembering import head_of, known_in
 
 PAGE_ROWS = 25
 MOST_FAULTY = 5_000
@@ -48,6 +53,21 @@ def shown_of(kept: SheetImport, page: int) -> Shown:
     faulty = parts.page_in(kept, parts.FAULTY, (page - 1) * PAGE_ROWS, PAGE_ROWS)
     new, changed = (parts.page_in(kept, kind, 0, PAGE_ROWS) for kind in (parts.NEW, parts.CHANGED))
     return Shown(outcome, faulty, page, pages, new, changed, _before(kept, changed))
+
+
+def matching_in(import_id: int, args: Any) -> tuple[SheetImport, Matching]:
+    """The head of an open import's file, read as the address asks.
+
+    Raises NotFound, Stale as open_import() does, Stale too where there is nothing to match.
+    """
+    kept = open_import(import_id)
+    listed, _importable = fillable(kept.list_name)
+    grids = head_of(kept)
+    if not grids:
+        raise Stale(_("The columns of this file are known already."))
+    row, height = (args.get(name, 0, type=int) for name in ("row", "height"))
+    known = known_in(kept.space_id, kept.list_name)
+    return kept, matching_of(grids, listed.sheet, known, args.get("sheet", ""), row, height)
 
 
 def faulty_rows(kept: SheetImport) -> list[PreviewRow]:

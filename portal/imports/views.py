@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_wtf import FlaskForm
 
 from ..entering import registry
 from ..errors import Invalid, Stale
@@ -14,7 +15,8 @@ from ..listing import view_from
 from ..modules import Module, Page
 from ..sheets import XLSX_TYPE, faulty_rows_xlsx, write_template
 from . import actions, queries, showing
-from .forms import FileForm
+from .forms import FileForm, chosen_in, matching_form
+from .matching import Matching
 from .models import MATCHING, OPEN, UNDONE, WAITING, WRITTEN, SheetImport
 
 module = Module("imports", __name__, at="/")
@@ -63,6 +65,8 @@ def show(import_id: int) -> Page:
     told = {"kept": kept, "job": job, **_about(kept)}
     if job is not None and job.is_open:
         return render_template("imports/working.html", **told)
+    if kept.state == MATCHING and not (job and job.error):
+        return redirect(url_for("imports.match", import_id=import_id), 303)
     if kept.state == MATCHING:
         return render_template("imports/unread.html", **told)
     if kept.state != OPEN:
@@ -80,6 +84,30 @@ def faulty(import_id: int) -> Response:
     return _file(
         faulty_rows_xlsx(listed.sheet, showing.faulty_rows(kept)), f"{stem} - can sua.xlsx"
     )
+
+
+@module.get("/s/<space>/imports/<int:import_id>/match", needs="imports.view")
+def match(import_id: int) -> Page:
+    """Which columns of a foreign file are meant, as guessed, to be confirmed."""
+    kept, matching = showing.matching_in(import_id, request.args)
+    form = matching_form(matching)
+    return render_template(
+        "imports/match.html", matching=matching, form=form, kept=kept, **_about(kept)
+    )
+
+
+@module.post("/s/<space>/imports/<int:import_id>/match", needs="imports.add")
+def say_match(import_id: int) -> Page:
+    """Read the file by what was chosen, and remember it."""
+    kept, matching = showing.matching_in(import_id, request.args)
+    form = matching_form(matching)
+    with refusals_shown(form):
+        if form.validate():
+            actions.match(import_id, matching, chosen_in(form))
+            return redirect(url_for("imports.show", import_id=import_id), 303)
+    return render_template(
+        "imports/match.html", matching=matching, form=form, kept=kept, **_about(kept)
+    ), 422
 
 
 @module.post("/s/<space>/imports/<int:import_id>/read", needs="imports.add")
@@ -122,6 +150,11 @@ def undo(import_id: int) -> Page:
     except Stale as error:
         flash(error.message, "bad")
     return redirect(url_for("imports.show", import_id=import_id), 303)
+
+
+def _matching_page(kept: SheetImport, matching: Matching, form: FlaskForm) -> str:
+    told = {"matching": matching, "form": form, "kept": kept, **_about(kept)}
+    return render_template("imports/match.html", **told)
 
 
 def _about(kept: SheetImport) -> dict[str, Any]:

@@ -4,9 +4,18 @@ Out: `write_xlsx`, `write_csv`, `write_template`. In: `read_workbook`, `preview`
 `faulty_rows_xlsx`; a list offers an `Importable`. What is written reads back to the same values.
 """
 
+from portal.sheets.bodies import numbers_columns
 from portal.sheets.books import XLSX_TYPE, Head
-from portal.sheets.columns import Column, Noted, Sheet
-from portal.sheets.grids import Table
+from portal.sheets.columns import ID_LABEL, ID_NAME, Column, Noted, Sheet, cell_text
+from portal.sheets.grids import Grid, Table
+from portal.sheets.headers import (
+    HEADER_ROWS,
+    Header,
+    Known,
+    find_header,
+    header_at,
+    label_key,
+)
 from portal.sheets.importing import Change, Importable, UndoRefused, chunk_of
 from portal.sheets.kinds import (
     choice_column,
@@ -20,7 +29,15 @@ from portal.sheets.kinds import (
     whole_column,
     yes_no_column,
 )
-from portal.sheets.layouts import Layout, laid_out
+from portal.sheets.layouts import (
+    Layout,
+    Reading,
+    find_layout,
+    laid_out,
+    missing_columns,
+    read_as,
+    require_columns,
+)
 from portal.sheets.limits import Limits
 from portal.sheets.lists import SheetList
 from portal.sheets.preview import Preview, preview
@@ -32,22 +49,30 @@ from portal.sheets.writing import CSV_TYPE, faulty_rows_xlsx, write_csv, write_t
 
 __all__ = [
     "CSV_TYPE",
+    "HEADER_ROWS",
+    "ID_LABEL",
+    "ID_NAME",
     "XLSX_TYPE",
     "Change",
     "Column",
+    "Grid",
     "Head",
+    "Header",
     "Importable",
+    "Known",
     "Layout",
     "Limits",
     "Noted",
     "Preview",
     "PreviewRow",
+    "Reading",
     "Rows",
     "Sheet",
     "SheetList",
     "SheetRefused",
     "Table",
     "UndoRefused",
+    "cell_text",
     "choice_column",
     "chunk_of",
     "citizen_id_column",
@@ -55,12 +80,20 @@ __all__ = [
     "decimal_column",
     "digits_column",
     "faulty_rows_xlsx",
+    "find_header",
+    "find_layout",
+    "header_at",
+    "label_key",
     "laid_out",
     "look_over",
+    "missing_columns",
+    "numbers_columns",
     "partial_date_column",
     "phone_column",
     "preview",
+    "read_as",
     "read_workbook",
+    "require_columns",
     "rows_from",
     "rows_kept",
     "text_column",

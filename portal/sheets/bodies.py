@@ -8,11 +8,10 @@ from flask_babel import lazy_gettext as _l
 
 from portal.sheets.columns import ID_NAME, Sheet, shown
 from portal.sheets.grids import CellFault, CellValue, Grid, is_blank
-from portal.sheets.headers import Header, cell_at, label_key
+from portal.sheets.headers import ROW_NUMBERS, Header, cell_at, label_key
 from portal.sheets.refusals import Label
 from portal.text import clean, fold
 
-_NUMBER_HEADINGS = {"stt", "tt", "so tt", "so thu tu", "no"}
 _TOTAL = re.compile(r"(tổng cộng|cộng|tổng số|tổng|tong cong|tong so)( *[:(].*| +\d.*)?")
 _FOOTER = re.compile(
     r"(nguoi lap|lap bieu|ke toan|thu truong|noi nhan|xac nhan cua|ghi chu *:)"
@@ -67,6 +66,14 @@ def _texts(row: tuple[CellValue, ...]) -> list[str]:
     return [clean(shown(value)) for value in row if not is_blank(value)]
 
 
+def numbers_columns(row: tuple[CellValue, ...]) -> bool:
+    """Whether the row counts the columns: (1) (2) (3)=(1)+(2), with A and B before."""
+    texts = [re.sub(r"[()\s]|=.*", "", text) for text in _texts(row)]
+    numbers = [text for text in texts if text not in ("A", "B", "C")]
+    counted = [str(number) for number in range(1, len(numbers) + 1)]
+    return len(texts) > 2 and numbers == counted
+
+
 @dataclass
 class _Reader:
     grid: Grid
@@ -75,7 +82,7 @@ class _Reader:
 
     def __post_init__(self) -> None:
         keys = {place: label_key(label) for place, label in self.header.labels.items()}
-        numbering = [place for place, key in keys.items() if key in _NUMBER_HEADINGS]
+        numbering = [place for place, key in keys.items() if key in ROW_NUMBERS]
         self.numbering = numbering[0] if numbering else None
         self.required = [column.name for column in self.sheet.columns if column.required]
 
@@ -89,13 +96,6 @@ class _Reader:
             (_GROUP, lambda: self.is_group(number, row, cells)),
         ]
         return next((reason for reason, holds in tests if holds()), None)
-
-    def numbers_columns(self, row: tuple[CellValue, ...]) -> bool:
-        """Whether the row counts the columns: (1) (2) (3)=(1)+(2), with A and B before."""
-        texts = [re.sub(r"[()\s]|=.*", "", text) for text in _texts(row)]
-        numbers = [text for text in texts if text not in ("A", "B", "C")]
-        counted = [str(number) for number in range(1, len(numbers) + 1)]
-        return len(texts) > 2 and numbers == counted
 
     def repeats_header(self, row: tuple[CellValue, ...]) -> bool:
         """Whether every cell repeats (a part of) its heading, as printed pages do."""
@@ -154,7 +154,7 @@ def _read_foreign(reader: _Reader) -> Iterator[BodyRow | Skipped]:
         cells = _cells(row, reader.header)
         below = below or reader.is_footer(row, cells)
         reason = _BELOW if below else reader.reason(number, row, cells)
-        if first and reader.numbers_columns(row):
+        if first and numbers_columns(row):
             reason = _NUMBERING
         first = False
         if reason is None:

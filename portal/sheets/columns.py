@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.sheets.grids import CellValue
+from portal.sheets.grids import CellFault, CellValue
 from portal.sheets.refusals import Label
 from portal.text import clean
 
@@ -33,6 +33,11 @@ def shown(value: CellValue) -> str:
     if isinstance(value, float):
         return f"{value:.15g}"
     return "" if value is None else str(value)
+
+
+def cell_text(value: CellValue) -> str:
+    """Show any cell as one clean line, one without a usable value as nothing."""
+    return "" if isinstance(value, CellFault) else clean(shown(value))
 
 
 def parse_text(value: CellValue) -> str:

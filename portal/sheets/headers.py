@@ -3,7 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from portal.sheets.columns import ID_LABEL, ID_NAME, Sheet
 from portal.sheets.grids import CellValue, Grid
@@ -12,7 +13,9 @@ from portal.text import clean, fold
 MARK = "portal:"
 _SEARCHED_ROWS = 20
 _MARK_ROWS = 60
-_HEADER_ROWS = 3
+HEADER_ROWS = 3
+ROW_NUMBERS = frozenset(("stt", "tt", "so tt", "so thu tu", "no"))
+"""Headings of a column that only numbers the rows."""
 _WHOLE_LABEL, _LAST_PART = 2, 1
 
 
@@ -24,6 +27,7 @@ class Header:
     a file that the portal wrote: every row below is data.
     """
 
+    first_row: int
     last_row: int
     places: Mapping[str, tuple[int, ...]]
     labels: Mapping[int, str]
@@ -42,15 +46,25 @@ def label_key(label: str) -> str:
     return re.sub(r"[\W_]+", " ", fold(label)).strip()
 
 
+Known = Mapping[str, str | None]
+"""What headings stand for as somebody once said: label_key() -> column name, or none."""
+NOTHING_KNOWN: Known = MappingProxyType({})
+
+
 def _keys(label: str) -> list[str]:
     """Name a heading with and without what stands in brackets."""
     without = re.sub(r"\([^()]*\)", " ", label)
     return [key for key in dict.fromkeys((label_key(label), label_key(without))) if key]
 
 
-def _wanted(sheet: Sheet) -> dict[str, str]:
-    """Map every heading the sheet answers to onto the column's name; labels before synonyms."""
-    wanted: dict[str, str] = {label_key(str(ID_LABEL)): ID_NAME}
+def _wanted(sheet: Sheet, known: Known) -> dict[str, str | None]:
+    """Map every heading the sheet answers to onto the column's name.
+
+    What somebody said comes before the labels, and those before the synonyms.
+    """
+    names = {ID_NAME, *(column.name for column in sheet.columns)}
+    wanted = {key: name for key, name in known.items() if name is None or name in names}
+    wanted.setdefault(label_key(str(ID_LABEL)), ID_NAME)
     for column in sheet.columns:
         for key in _keys(str(column.label)):
             wanted.setdefault(key, column.name)
@@ -80,7 +94,7 @@ def _own_header(grid: Grid, sheet: Sheet, row: int, id_place: int) -> Header:
     for place, name in enumerate(grid.rows[row]):
         if isinstance(name, str) and name in names:
             places.setdefault(name, (place,))
-    return Header(row + 1, places, {}, own=True)
+    return Header(row + 1, row + 1, places, {}, own=True)
 
 
 def _parts(grid: Grid, first: int, rows: int) -> dict[int, list[str]]:
@@ -94,22 +108,23 @@ def _parts(grid: Grid, first: int, rows: int) -> dict[int, list[str]]:
     return parts
 
 
-def _match(parts: list[str], wanted: Mapping[str, str]) -> tuple[int, str] | None:
+def _match(parts: list[str], wanted: Known) -> tuple[int, str] | None:
     for strength, label in ((_WHOLE_LABEL, " / ".join(parts)), (_LAST_PART, parts[-1])):
         for key in _keys(label):
             if key in wanted:
-                return strength, wanted[key]
+                name = wanted[key]
+                return None if name is None else (strength, name)
     return None
 
 
-def _candidate(grid: Grid, sheet_keys: Mapping[str, str], first: int, rows: int) -> Header:
+def _candidate(grid: Grid, wanted: Known, first: int, rows: int) -> Header:
     labels: dict[int, str] = {}
     found: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for place, parts in _parts(grid, first, rows).items():
         if not parts:
             continue
         labels[place] = " / ".join(parts)
-        if match := _match(parts, sheet_keys):
+        if match := _match(parts, wanted):
             strength, name = match
             found[name][strength].append(place)
     places: dict[str, tuple[int, ...]] = {}
@@ -121,12 +136,22 @@ def _candidate(grid: Grid, sheet_keys: Mapping[str, str], first: int, rows: int)
             places[name] = tuple(best)
         else:
             ambiguous.append(" / ".join(labels[place] for place in best))
-    return Header(first + rows - 1, places, labels, ambiguous=tuple(ambiguous))
+    return Header(first, first + rows - 1, places, labels, ambiguous=tuple(ambiguous))
 
 
-def _candidates(grid: Grid, sheet: Sheet) -> Iterator[Header]:
-    wanted = _wanted(sheet)
-    for rows in range(1, _HEADER_ROWS + 1):
+def header_at(grid: Grid, sheet: Sheet, first: int, rows: int, known: Known) -> Header:
+    """Take so many rows from `first` (from 0) for the header, whatever they hold.
+
+    With 0 rows: as many as headings are merged over.
+    """
+    wanted = _wanted(sheet, known)
+    header = _candidate(grid, wanted, first, max(1, rows))
+    return header if rows else _stretched(grid, header, wanted)
+
+
+def _candidates(grid: Grid, sheet: Sheet, known: Known) -> Iterator[Header]:
+    wanted = _wanted(sheet, known)
+    for rows in range(1, HEADER_ROWS + 1):
         for first in range(min(_SEARCHED_ROWS, len(grid.rows))):
             yield _candidate(grid, wanted, first, rows)
 
@@ -135,7 +160,30 @@ def _known(header: Header) -> int:
     return len(header.places.keys() - {ID_NAME})
 
 
-def find_header(grid: Grid, sheet: Sheet) -> Header | None:
+def _stretched(grid: Grid, header: Header, wanted: Known) -> Header:
+    """Take in the rows over which headings are merged downwards: they show the same text again."""
+    while (
+        header.last_row - header.first_row + 1 < HEADER_ROWS
+        and header.last_row + 1 < len(grid.rows)
+        and _shares(grid, header.last_row, header.last_row + 1)
+    ):
+        rows = header.last_row - header.first_row + 2
+        higher = _candidate(grid, wanted, header.first_row, rows)
+        if _known(higher) < _known(header):
+            break
+        header = higher
+    return header
+
+
+def _shares(grid: Grid, upper: int, lower: int) -> bool:
+    """Whether two rows show the same text in the same place."""
+    pairs = zip(grid.rows[upper], grid.rows[lower], strict=False)
+    return any(
+        isinstance(above, str) and above.strip() and above == below for above, below in pairs
+    )
+
+
+def find_header(grid: Grid, sheet: Sheet, known: Known = NOTHING_KNOWN) -> Header | None:
     """Find the header that knows the most columns of the sheet; None if none is convincing.
 
     A header of up to three rows is joined with " / "; fewer rows, then the upper place, win ties.
@@ -145,19 +193,41 @@ def find_header(grid: Grid, sheet: Sheet) -> Header | None:
     if mark is not None:
         return _own_header(grid, sheet, *mark)
     best: Header | None = None
-    for header in _candidates(grid, sheet):
+    for header in _candidates(grid, sheet, known):
         if best is None or _known(header) > _known(best):
             best = header
     if best is None or _known(best) < min(2, len(sheet.columns)):
         return None
+    best = _stretched(grid, best, _wanted(sheet, known))
     complete = ID_NAME in best.places and _known(best) == len(sheet.columns) and not best.unused
-    return Header(best.last_row, best.places, best.labels, complete, best.ambiguous)
+    return replace(best, own=complete)
 
 
-def mapped_header(grid: Grid, last_row: int, mapping: Mapping[int, str]) -> Header:
-    """Make a header from columns the user has assigned: file column (from 0) to column name."""
-    labels = {place: " / ".join(parts) for place, parts in _parts(grid, last_row, 1).items()}
-    return Header(last_row, {name: (place,) for place, name in mapping.items()}, labels)
+def mapped_header(grid: Grid, first: int, last: int, mapping: Mapping[int, str]) -> Header:
+    """Make a header (rows from 0) from columns the user has assigned: file column to name."""
+    parts = _parts(grid, first, last - first + 1)
+    labels = {place: " / ".join(texts) for place, texts in parts.items() if texts}
+    places: dict[str, tuple[int, ...]] = {}
+    for place, name in sorted(mapping.items()):
+        places[name] = (*places.get(name, ()), place)
+    return Header(first, last, places, labels)
+
+
+def is_settled(header: Header, sheet: Sheet, known: Known) -> bool:
+    """Whether nobody need be asked what the headings stand for.
+
+    They are the list's own words, or somebody said what they stand for, each of them.
+    """
+    if header.own or header.ambiguous:
+        return header.own
+    own: dict[str, set[str]] = {ID_NAME: {label_key(str(ID_LABEL))}}
+    for column in sheet.columns:
+        own[column.name] = {*_keys(str(column.label)), label_key(column.name)}
+    words = {place: own[name] for name, places in header.places.items() for place in places}
+    keys = ((place, label_key(label)) for place, label in header.labels.items())
+    return all(
+        not key or key in known or key in words.get(place, ROW_NUMBERS) for place, key in keys
+    )
 
 
 def cell_at(row: tuple[CellValue, ...], place: int) -> CellValue:

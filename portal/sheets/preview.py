@@ -1,12 +1,11 @@
 """What an upload would do: every row with its values, errors and remarks. Nothing is written."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from portal.sheets.bodies import Skipped
 from portal.sheets.columns import Sheet
 from portal.sheets.grids import Conversion, Table
-from portal.sheets.layouts import laid_out
+from portal.sheets.layouts import Reading, laid_out
 from portal.sheets.rows import Errors, PreviewRow, Rows
 
 SAMPLES = 10
@@ -49,21 +48,13 @@ class Preview:
         return replace(self, rows=rows)
 
 
-def preview(
-    table: Table,
-    sheet: Sheet,
-    *,
-    grid_name: str | None = None,
-    mapping: Mapping[int, str] | None = None,
-    header_row: int = 1,
-) -> Preview:
-    """Read a file as rows of a list and find what is wrong, cell by cell.
+def preview(table: Table, sheet: Sheet, reading: Reading | None = None) -> Preview:
+    """Read a whole file as rows of a list and find what is wrong, cell by cell.
 
-    `grid_name` chooses a worksheet; `mapping` (file column from 0 to column name, with
-    `header_row` from 1) replaces the search for the header. Raises SheetRefused if no header is
+    `reading` replaces the search for worksheet and header. Raises SheetRefused if no header is
     found, a required column is missing or the file belongs to another list.
     """
-    layout = laid_out(table, sheet, grid_name=grid_name, mapping=mapping, header_row=header_row)
+    layout = laid_out(table, sheet, reading)
     rows = Rows(layout)
     read = tuple(rows)
     rows.require()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -233,10 +234,28 @@ def test_a_file_that_the_work_cannot_read_says_so(app: Flask, as_: As) -> None:
     address = sent(lan, [(f"B{n}", "", "") for n in range(9)])
     Worker(app).drain()
     assert "Nhập “Tên”" in lan.get(address).text
-    headless = send_in(lan, book(rows(8), ("Cây", "Con", "Hoa")), url=URL).location
+    other = write_xlsx(replace(SHEET, name="other"), [{"code": f"{n}"} for n in range(9)])
+    address = send_in(lan, other, url=URL).location
     Worker(app).drain()
-    page = lan.get(headless)
-    assert "Không tìm thấy dòng tiêu đề" in page.text
+    page = lan.get(address).text
+    assert "danh sách khác" in page and "Đọc lại tệp" in page
+
+
+def test_columns_of_a_long_file_are_matched_before_its_rows_are_kept(
+    app: Flask, as_: As, called: Names
+) -> None:
+    lan, worker = as_("lan"), Worker(app)
+    address = send_in(lan, book(rows(8), ("Số", "Tên gọi", "Lập ngày")), url=URL).location
+    worker.drain()
+    asked = lan.get(address)
+    assert asked.location == f"{address}/match"
+    names = {"column-0": "code", "column-1": "name", "column-2": "valid_from"}
+    lan.send(asked.location, names)
+    assert 'id="progress"' in lan.get(address).text
+    worker.drain()
+    agree(lan, address)
+    worker.drain()
+    assert len(called()) == 8
 
 
 def test_faulty_rows_are_paged_and_go_into_one_file(

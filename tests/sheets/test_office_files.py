@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 
 from portal.sheets import (
     Preview,
+    Reading,
     Sheet,
     SheetRefused,
     decimal_column,
@@ -35,9 +36,11 @@ FIGURES = Sheet(
 )
 
 
-def read(book: openpyxl.Workbook, sheet: Sheet = MEMBERS, **options: object) -> Preview:
+def read(
+    book: openpyxl.Workbook, sheet: Sheet = MEMBERS, reading: Reading | None = None
+) -> Preview:
     table = read_workbook(saved(book), "danh-sach.xlsx")
-    return preview(table, sheet, **options)  # type: ignore[arg-type]
+    return preview(table, sheet, reading)
 
 
 def office_report() -> openpyxl.Workbook:
@@ -117,7 +120,7 @@ def test_the_user_may_assign_columns() -> None:
     book = workbook([["a", "b"], ["0912345678", "Lê An"]])
     with pytest.raises(SheetRefused, match="No row of headings"):
         read(book)
-    made = read(book, mapping={1: "full_name", 0: "phone"}, header_row=1)
+    made = read(book, reading=Reading({1: "full_name", 0: "phone"}))
     assert made.rows[0].values["full_name"] == "Lê An"
     assert made.rows[0].values["phone"] == "0912345678"
 
@@ -152,7 +155,8 @@ def test_the_worksheet_that_fits_is_taken_or_the_one_named() -> None:
     made = read(book)
     assert (made.grid_name, made.other_grids) == ("TB", ("Bìa", "TCC"))
     assert made.rows[0].values["full_name"] == "Lê An"
-    assert read(book, grid_name="TCC").rows[0].values["full_name"] == "Võ Bình"
+    named = Reading({0: "full_name", 1: "phone"}, sheet_name="TCC")
+    assert read(book, reading=named).rows[0].values["full_name"] == "Võ Bình"
 
 
 def test_hidden_sheets_do_not_come_before_visible_ones() -> None:
