@@ -71,7 +71,7 @@ class Matching:
         first, last = max(0, self.first - 1 - AROUND), self.last + AROUND
         rows = enumerate(self.grid.rows[first:last], first + 1)
         return [
-            (number, self.first <= number <= self.last, tuple(map(cell_text, row)))
+            (number, self.first <= number <= self.last, tuple(dict.fromkeys(map(cell_text, row))))
             for number, row in rows
         ]
 

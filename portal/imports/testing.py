@@ -13,14 +13,24 @@ VALUES = {"name": "spaces.officers"}
 """A list that can be filled, for the addresses of lists."""
 CLOSED = {
     "imports.show": "an import shows its rows to whoever sent the file",
+    "imports.match": "the columns of a file are matched by whoever sent it",
     "imports.faulty": "the faulty rows go to whoever sent the file",
 }
 
 
 def a_sent_file(walk: Walk, ending: str = "") -> Goal:
     """A file with a row that is right and one that is not, whose rows are to be looked at."""
+    return _sent(walk, ("Họ và tên", "Chức vụ", "Từ ngày"), ending)
+
+
+def a_foreign_file(walk: Walk) -> Goal:
+    """A file whose headings are to be matched."""
+    return _sent(walk, ("Người giữ chức", "Chức danh", "Ngày nhận"), "/match")
+
+
+def _sent(walk: Walk, headings: tuple[str, str, str], ending: str) -> Goal:
     rows = (
-        ("Họ và tên", "Chức vụ", "Từ ngày"),
+        headings,
         ("Lê Thị Mận", "Uỷ viên", "05/01/2021"),
         ("", "Uỷ viên", "31/02/2021"),
     )
@@ -34,5 +44,6 @@ def a_sent_file(walk: Walk, ending: str = "") -> Goal:
 
 WAYS = {
     "imports.show": a_sent_file,
+    "imports.match": a_foreign_file,
     "imports.faulty": lambda walk: a_sent_file(walk, "/faulty.xlsx"),
 }
