@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
-from portal.containing import Unread, ask
-from portal.entering import allowed, registry
+from portal.containing import Unread, ask, offered
 from portal.offering import Measure
 from portal.reportforms import Asked, TypedValue
 from portal.reportforms.measures import Number
-from portal.rights import module_is_on
 
 from .measures import NEEDS
 from .number_queries import numbers_on
@@ -18,14 +17,19 @@ from .number_queries import numbers_on
 class BooksHere:
     """The books that this account may read from this space."""
 
+    @cached_property
+    def offered(self) -> Mapping[str, Measure]:
+        """The measures of modules that are on here, as far as the account holds their right."""
+        return {measure.name: measure for measure in offered("measures")}
+
     def counted(self, measure: str, asked: Asked) -> Sequence[Mapping[int, Number]] | None:
-        """The answer of a measure; None where it is not offered, not allowed, or fails."""
-        offered = registry().measures.get(measure)
-        if offered is None or not _is_open(offered):
+        """The answer of a measure; None where it is not offered here, or fails."""
+        found = self.offered.get(measure)
+        if found is None:
             return None
-        if offered.needs == NEEDS:
-            return offered.count(asked)
-        answer = ask("measures", offered, lambda _session: offered.count(asked))
+        if found.needs == NEEDS:
+            return found.count(asked)
+        answer = ask("measures", found, lambda _session: found.count(asked))
         return None if isinstance(answer, Unread) else answer
 
     def typed(self, keys: Sequence[str], asked: Asked) -> Mapping[str, Mapping[int, TypedValue]]:
@@ -39,7 +43,3 @@ class BooksHere:
             typed = TypedValue(number.value, number.as_of, number.source)
             found.setdefault(key, {})[place] = typed
         return found
-
-
-def _is_open(measure: Measure) -> bool:
-    return allowed(measure.needs) and module_is_on(registry().owner_of("measures", measure))

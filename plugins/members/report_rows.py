@@ -14,6 +14,7 @@ from plugins.units.models import UnitsUnit
 from portal.database import db
 from portal.indicators import Period
 from portal.narrowing import in_reach
+from portal.reach import current_reach
 from portal.reportforms import ReportForm, Row
 from portal.spaces.models import Line, Space
 
@@ -63,7 +64,15 @@ def rows_of(by: str, spaces: Sequence[Space], days: Period, more: dict[str, Any]
 def ways_to_row(form: ReportForm, spaces: Sequence[Space]) -> list[str]:
     """The kinds of row that a form may have here: units only of the organization itself."""
     own = [space.id for space in spaces] == [g.access.here.id]
+    if own and is_narrowed() and "units" in form.rows:
+        return ["units"]
     return [by for by in form.rows if by == "fixed" or by == "spaces" or own]
+
+
+def is_narrowed() -> bool:
+    """Whether this account sees some units of the organization only."""
+    reach = current_reach()
+    return reach is not None and reach.units is not None
 
 
 def lines_of(spaces: Sequence[Space]) -> Sequence[Line]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import g, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from portal.entering import allowed, registry
 from portal.errors import NotFound
@@ -37,6 +38,7 @@ BACK = {"month": 12, "quarter": 8, "half": 6, "nine_months": 4, "year": 5}
 """How many periods of a kind are offered to choose."""
 SOON = dt.timedelta(days=31)
 """A period is proposed from so long before its end on: reports are prepared then."""
+NARROWED = _l("Only the branches and groups in your charge are counted.")
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,8 @@ def workbook_of(asked: AskedForm) -> tuple[str, bytes]:
     lines = [capitalized(asked.period.label)]
     if str(asked.form.of_what):
         lines.append(_("Unit: %(unit)s", unit=asked.form.of_what))
+    if report_rows.is_narrowed():
+        lines.append(str(NARROWED))
     head = Head(
         left=[letterhead.superior.upper(), letterhead.issuer.upper()],
         right=[letterhead.motto[0].upper(), *letterhead.motto[1:]],

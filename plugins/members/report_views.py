@@ -12,6 +12,7 @@ from portal.sheets import XLSX_TYPE
 from portal.spaces.letterheads import letterhead_of
 
 from . import report_showing as showing
+from .report_rows import is_narrowed
 from .views import module
 
 
@@ -38,6 +39,7 @@ def report_form(form: str) -> Page:
         choices=showing.choices_of(asked),
         letterhead=letterhead_of(g.standing, g.settings),
         today=today(),
+        narrowed=showing.NARROWED if is_narrowed() else "",
         goes_on=asked.period.days.end > today(),
     )
 

@@ -15,7 +15,7 @@ from plugins.units.kinds import BASES, kinds
 from plugins.units.measures import stands, was_founded
 from plugins.units.models import UnitsPlace, UnitsUnit
 from portal.database import db
-from portal.narrowing import among
+from portal.narrowing import among, in_reach
 from portal.offering import Measure
 from portal.reportforms import Asked
 from portal.spaces.models import Area, Space
@@ -56,7 +56,7 @@ def hamlets(asked: Asked) -> Answer:
     query = (
         sa.select(Space.id, *[sa.func.count() for _variant in asked.variants])
         .join(Area, there)
-        .where(among(Space.id, asked.spaces))
+        .where(in_reach(Space.id), among(Space.id, asked.spaces))
         .group_by(Space.id)
     )
     return _answer(asked, query)

@@ -1,4 +1,24 @@
-"""Read the entry of one form: its columns, formulas, rows and checks, each fault with its place."""
+"""Read the entry of one form: its columns, formulas, rows and checks, each fault with its place.
+
+    {"title": "Báo cáo thực lực Hội", "title_en": "…", "source": "whence the form is known",
+     "lines": ["farmers"], "periods": ["quarter", "year"], "rows": ["spaces", "units", "hamlets"],
+     "unit": "người", "from": "2022-01-01", "to": null, "signatures": [{"title": "…"}],
+     "columns": [
+       {"title": "Hội viên", "en": "Members", "columns": [
+         {"number": "1", "title": "Đầu kỳ", "measure": "members.standing", "span": "at_start"},
+         {"number": "2", "title": "Nữ", "measure": "members.came", "span": "in_period",
+          "with": {"sex": "female"}},
+         {"number": "3", "title": "Tỷ lệ", "formula": "2 ÷ 1 × #100", "decimals": 1}]},
+       {"number": "4", "title": "Hộ", "typed": "farm_households", "mark": "4"},
+       {"number": "5", "title": "Hộ kỳ trước", "previous": "4"},
+       {"number": "6", "title": "Xếp loại", "lacks": "why nobody records it here"}],
+     "checks": [{"left": "2", "is": "<=", "right": "1", "says": "what is wrong if not"}]}
+
+Spans are at_start, at_end (as usual), in_period and cumulative, which counts from the beginning of
+the year, or of the term with `"counts_from": "term", "terms": ["2023-06-15"]`. Instead of kinds of
+row a form may have fixed ones: `{"key": "-39", "title": "Dưới 40 tuổi", "with": {"age": "-39"}}`.
+A heading that `begins_part` begins a new sheet of paper.
+"""
 
 from __future__ import annotations
 

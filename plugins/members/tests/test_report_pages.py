@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import re
 from collections.abc import Callable
 from typing import Any
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
+from flask import Flask
 
+from portal.plugins import Registry
+from portal.reportforms import Measure, read_form
 from portal.testing.client import Browser
 
 from .report_ground import entry, member, unit
@@ -119,3 +124,53 @@ def test_the_file_has_the_head_of_the_space_and_its_figures(as_: As, books: dict
 def test_a_viewer_without_the_right_stays_outside(as_: As, books: dict[str, int]) -> None:
     assert as_("an").get(SEN).status_code == 404
     assert as_("minh").get(f"{SEN}/movements").status_code == 404
+
+
+@pytest.fixture
+def foreign(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Offer a form of one column by a measure of another right: foreign(needs, count)."""
+
+    def offer(needs: str, count: Any) -> None:
+        registry: Registry = app.extensions["portal"]
+        measure = Measure("members.foreign", "Foreign", needs, count)
+        entry = {"title": "Biểu lạ", "source": "thử", "lines": ["women"], "periods": ["year"]}
+        entry |= {"rows": ["spaces"], "columns": [{"number": "1", "title": "Một"}]}
+        entry["columns"][0]["measure"] = "members.foreign"  # type: ignore[index]
+        made = read_form(json.dumps(entry), "members.strange")
+        monkeypatch.setitem(registry.measures, "members.foreign", measure)
+        monkeypatch.setitem(registry.owner, "measures members.foreign", "members")
+        monkeypatch.setitem(registry.report_forms, "members.strange", made)
+
+    return offer
+
+
+STRANGE = "/s/xa-sen/members/forms/strange?period=2023"
+
+
+def test_a_column_of_another_right_is_open_to_its_holders_alone(
+    as_: As, books: dict[str, int], foreign: Callable[..., None]
+) -> None:
+    foreign("members.party", lambda asked: [dict.fromkeys(asked.keys, 77)])
+    assert figures(as_("lan").get(STRANGE).text, "Hội LHPN xã Sen") == ["77"]
+    assert "77" not in figures(as_("tam").get(STRANGE).text, "Hội LHPN xã Sen")[0]
+
+
+def test_a_measure_that_fails_costs_its_column_and_nothing_else(
+    as_: As, books: dict[str, int], foreign: Callable[..., None]
+) -> None:
+    foreign("members.party", lambda _asked: 1 / 0)
+    answer = as_("lan").get(STRANGE)
+    assert answer.status_code == 200
+    assert figures(answer.text, "Hội LHPN xã Sen")[0].startswith("…")
+
+
+def test_a_head_of_branches_sees_those_alone_and_is_told(
+    as_: As, owner: Any, space_ids: dict[str, int], books: dict[str, int]
+) -> None:
+    role = "update space_membership set role = 'branch_head', unit_ids = :units where account_id ="
+    of_thu = " (select id from account where username = 'thu')"
+    owner.execute(sa.text(role + of_thu), {"units": [books["first"]]})
+    page = as_("thu").get(f"{SEN}/movements?period=2023").text
+    assert "Chỉ tính các chi, tổ do đồng chí phụ trách" in page
+    assert figures(page, "Chi hội ấp 1")[0] == "3"
+    assert "Chi hội ấp 2" not in page

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from . import none_of, offers, subjects
+from ...reportforms import Measure
+from . import counting, none_of, offers, subjects
 from .stage import Stage
 
 pytestmark = [pytest.mark.contract, pytest.mark.database]
@@ -13,6 +14,9 @@ ALL = [
     pytest.param(place, thing, id=f"{place}-{subjects.called(thing)}")
     for place in PLACES
     for thing in subjects.things(place)
+]
+MEASURES = [
+    pytest.param(thing, id=f"measures-{thing.name}") for thing in subjects.things("measures")
 ]
 ENTRIES = [case for case in ALL if case.values[0] in ("menu", "inbox", "search", "messages")]
 
@@ -30,3 +34,10 @@ def test_an_entry_leads_where_one_may_go(place: str, thing: object) -> None:
 @pytest.mark.parametrize(("place", "thing"), ALL)
 def test_a_thing_stays_within_its_reach(stage: Stage, place: str, thing: object) -> None:
     none_of(offers.CHECKS[place](stage, place, thing))
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_measure_stays_within_its_reach(stage: Stage, measure: Measure) -> None:
+    none_of(offers.needs_what_exists(measure))
+    none_of(counting.counts_within_reach(stage, measure))
+    none_of(counting.counts_no_names(stage, measure))
