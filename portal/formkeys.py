@@ -123,13 +123,18 @@ NUMBER = re.compile(r"[0-9]{1,4}")
 
 
 def remember_location(response: Response) -> Response:
-    """Keep where the form led, for the case that it is sent again."""
-    nonce = g.pop("form_nonce", None)
-    if nonce and response.status_code in (301, 302, 303):
+    """Keep where the form led, for the case that it is sent again.
+
+    One that gave a file leads back to itself, where the same file is asked for anew.
+    """
+    nonce, location = g.pop("form_nonce", None), None
+    if response.status_code in (301, 302, 303):
+        location = response.headers["Location"]
+    elif "attachment" in response.headers.get("Content-Disposition", ""):
+        location = request.full_path.rstrip("?")
+    if nonce and location:
         db.session.execute(
-            sa.update(UsedFormKey)
-            .where(UsedFormKey.key == nonce)
-            .values(location=response.headers["Location"])
+            sa.update(UsedFormKey).where(UsedFormKey.key == nonce).values(location=location)
         )
     return response
 

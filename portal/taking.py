@@ -44,7 +44,10 @@ def noting(needs: str) -> Iterator[None]:
         put_in_force(reading)
 
 
-def record_taken(label: str, rows: int, wanted: Mapping[str, Any]) -> None:
-    """Write down that a list was taken along: its name, how many rows, by which filter."""
-    after = {"list": label, "rows": rows, "filter": dict(wanted)}
+def record_taken(label: str, rows: int, wanted: Mapping[str, Any], **more: Any) -> None:
+    """Write down that a list was taken along: its name, how many rows, by which filter.
+
+    `more` is what is noted of a list of people: the `reason`, and the `sha256` of the file.
+    """
+    after = {"list": label, "rows": rows, "filter": dict(wanted), **more}
     record("imports.exported", label, space_id=g.access.here.id, after=after)

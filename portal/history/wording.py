@@ -49,6 +49,7 @@ FIELDS: dict[str, Any] = {
     "renamed_spaces": _l("Renamed spaces"),
     "role": _l("Role"),
     "rows": _l("Rows"),
+    "sha256": _l("SHA-256 hash of the file"),
     "short_name": _l("Short name"),
     "successor": _l("Successor"),
     "unchanged_spaces": _l("Unchanged spaces"),

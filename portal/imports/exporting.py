@@ -39,12 +39,14 @@ PASSED_OVER = ("page",)
 
 
 def mount(app: Flask, registry: Registry) -> None:
-    """Add the export routes of every declared list."""
+    """Add the export routes of every declared list but those of people: see people_exporting."""
     for listed in registry.sheets.values():
+        if listed.names_people:
+            continue
         owner = registry.owner_of("sheets", listed)
         for ending in FORMATS:
             endpoint = endpoint_of(listed, owner, ending)
-            rule = f"/s/<space>/{owner}/export/{listed.short}.{ending}"
+            rule = rule_of(listed, owner, ending)
             app.add_url_rule(rule, endpoint, _view(listed, ending), methods=["GET"])
             ROUTES[endpoint] = listed.needs
 
@@ -52,6 +54,11 @@ def mount(app: Flask, registry: Registry) -> None:
 def endpoint_of(listed: SheetList, owner: str, ending: str) -> str:
     """The endpoint of a list's export."""
     return f"{owner}.export_{listed.short}_{ending}"
+
+
+def rule_of(listed: SheetList, owner: str, ending: str) -> str:
+    """The rule of a list's export."""
+    return f"/s/<space>/{owner}/export/{listed.short}.{ending}"
 
 
 def url_of_export(name: str, ending: str, args: Any) -> str:
@@ -63,15 +70,15 @@ def urls_of_exports(name: str, args: Any) -> dict[str, str]:
     """The address of a list's file by its ending."""
     listed, owner = registry().sheets[name], registry().owner[f"sheets {name}"]
     # Never as arguments of url_for: what stands in an address is anybody's (?_external=, ?space=).
-    wanted = urlencode(list(_kept(args).items(multi=True))) if args else ""
+    wanted = urlencode(list(kept(args).items(multi=True))) if args else ""
     files = {ending: address(endpoint_of(listed, owner, ending)) for ending in FORMATS}
     return {e: f"{file}?{wanted}" for e, file in files.items()} if wanted else files
 
 
 def _view(listed: SheetList, ending: str) -> Callable[[], WerkzeugResponse]:
     def export() -> WerkzeugResponse:
-        require_more_than_a_grant(listed)
-        args = _kept(request.args)
+        require_role(listed)
+        args = kept(request.args)
         if request.method == "HEAD":
             return Response(mimetype=FORMATS[ending][1])
         if not is_asked_here():
@@ -80,26 +87,36 @@ def _view(listed: SheetList, ending: str) -> Callable[[], WerkzeugResponse]:
         job_id = _note(listed, ending, args)
         if job_id is not None:
             return redirect(url_for("jobs.show", job_id=job_id), 303)
-        file = _file(listed, ending, args)
-        headers = {"Content-Disposition": f"attachment; filename={file.name}"}
-        return Response(file.content, mimetype=FORMATS[ending][1], headers=headers)
+        return sent(made_file(listed, ending, args), ending)
 
     return export
 
 
-@guard("imports.no_file_by_grant", without=None)
-def require_more_than_a_grant(listed: SheetList) -> None:
-    """Raise Refused where a list is open by nothing but a grant to look: no file leaves by it."""
-    if by_grant(listed.needs):
-        permission = registry().permissions[listed.needs]
-        raise Refused(
-            _(
-                "A grant is for looking: to take a list along you need the right “%(right)s” by a"
-                " role in this space.",
-                right=permission.label,
-            ),
-            permission=permission,
-        )
+def require_role(listed: SheetList) -> None:
+    """Raise Refused unless the right of a list is held by a role, not by a grant to look alone."""
+    if may_export(listed) and held_by_role(listed):
+        return
+    permission = registry().permissions[listed.needs]
+    raise Refused(
+        _(
+            "A grant is for looking: to take a list along you need the right “%(right)s” by a role"
+            " in this space.",
+            right=permission.label,
+        ),
+        permission=permission,
+    )
+
+
+@guard("imports.no_file_by_grant")
+def held_by_role(listed: SheetList) -> bool:
+    """Whether a list is open by more than a grant to look: no file leaves by that."""
+    return not by_grant(listed.needs)
+
+
+def sent(file: Made, ending: str) -> Response:
+    """A file as the answer of this request."""
+    headers = {"Content-Disposition": f"attachment; filename={file.name}"}
+    return Response(file.content, mimetype=FORMATS[ending][1], headers=headers)
 
 
 def _note(listed: SheetList, ending: str, args: MultiDict[str, str]) -> int | None:
@@ -125,7 +142,7 @@ def export_by_job(arguments: dict[str, Any], progress: Progress) -> Done:
     reach = reach_of(g.access, registry().permissions[listed.needs], read_only=True)
     args: MultiDict[str, str] = MultiDict(arguments["args"])
     with acting_within(replace(reach, account_id=g.access.account_id)):
-        made = _file(listed, arguments["ending"], args, progress, arguments["rows"])
+        made = made_file(listed, arguments["ending"], args, progress, arguments["rows"])
     return Done(file=replace(made, needs=listed.needs, within=reach))
 
 
@@ -135,13 +152,15 @@ def may_export(listed: SheetList) -> bool:
     return allowed(listed.needs) and module_is_on(registry().owner_of("sheets", listed))
 
 
-def _file(
+def made_file(
     listed: SheetList,
     ending: str,
     args: MultiDict[str, str],
     progress: Progress | None = None,
     total: int = 0,
 ) -> Made:
+    """The file of a list, as the address `args` shows it."""
+
     def told() -> Any:
         for number, row in enumerate(listed.rows(args)):
             if progress is not None and number % 200 == 0:
@@ -153,7 +172,7 @@ def _file(
     return Made(name, write(listed.sheet_for(args), told()))
 
 
-def _kept(args: Any) -> MultiDict[str, str]:
+def kept(args: Any) -> MultiDict[str, str]:
     """The query of a list's address as far as its file follows it."""
     pairs = MultiDict(args).items(multi=True)
     return MultiDict([(key, value) for key, value in pairs if value and key not in PASSED_OVER])

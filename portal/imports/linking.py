@@ -8,17 +8,18 @@ from flask import Flask, request
 from markupsafe import Markup
 
 from ..addressing import address
-from ..entering import allowed
+from ..entering import allowed, by_grant
 from ..entering import registry as registered
 from ..kept_parts import drawn
 from ..plugins import Registry
-from . import exporting
+from . import exporting, people_exporting
 from .queries import may_fill
 
 
 def init_app(app: Flask, registry: Registry) -> None:
     """Add the routes of every declared list, and offer its links to templates."""
     exporting.mount(app, registry)
+    people_exporting.mount(app, registry)
     app.jinja_env.globals.update(sheet_links=sheet_links, list_links=list_links)
 
 
@@ -26,8 +27,9 @@ def sheet_links(name: str) -> dict[str, Any]:
     """The links of a list: `files`, addresses by ending, and `new`, where it is filled."""
     listed = registered().sheets[name]
     filled = listed.importable is not None and may_fill(listed) and allowed("imports.add")
+    taken = allowed(listed.needs) and not by_grant(listed.needs)
     return {
-        "files": exporting.urls_of_exports(name, request.args) if allowed(listed.needs) else {},
+        "files": exporting.urls_of_exports(name, request.args) if taken else {},
         "new": address("imports.new", name=name) if filled else "",
     }
 

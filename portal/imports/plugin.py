@@ -10,7 +10,7 @@ from ..access import MEMBER, Permission
 from ..audit import Verb
 from ..jobs import Job
 from ..modules import hookimpl
-from . import actions, exporting, writing
+from . import actions, exporting, people_exporting, writing
 from .views import module
 
 LABEL = _l("Imports and exports")
@@ -35,6 +35,13 @@ def register_permissions() -> Iterable[Permission]:
             roles=WORKING,
             personal=True,
         ),
+        Permission(
+            people_exporting.TAKE,
+            _l("Take a list of people along that one may see, for a reason"),
+            does="records",
+            roles=(*WORKING, "viewer", "branch_head"),
+            narrows=True,
+        ),
     ]
 
 
@@ -52,6 +59,12 @@ def register_jobs() -> Iterable[Job]:
     return [
         Job("imports.export", _l("Make the file of a list"), MEMBER, exporting.export_by_job),
         Job("imports.read", _l("Read a file for a list"), "imports.add", actions.read_by_job),
+        Job(
+            people_exporting.BY_JOB,
+            _l("Make the file of a list of people"),
+            people_exporting.TAKE,
+            people_exporting.people_by_job,
+        ),
         Job("imports.write", _l("Import a list"), "imports.add", actions.write_by_job),
         Job("imports.undo", _l("Undo an import"), "imports.add", actions.undo_by_job),
     ]

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from ..addressing import row_number
 from ..fields import DayField, Needed
 from ..locale import today
-from ..text import parse_day
+from ..text import clean, parse_day
 from .actions import Terms
 from .models import LookGrant
 from .queries import KINDS, Candidate, Wanted
-from .reasons import REASONS
+from .reasons import OTHER, REASONS, reason_with
 
 SHORT = Length(max=200, message=_l("Use at most %(max)d characters."))
 
@@ -29,13 +30,23 @@ class ReasonForm(FlaskForm):
     reason = RadioField(_l("Reason"), [InputRequired(_l("Choose a reason."))])
     note = StringField(
         _l("In a few words"),
-        [Optional(), SHORT],
+        [SHORT],
         description=_l("Needed where the reason is another one. Name no person."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.reason.choices = [SelectChoice(code, label) for code, label in REASONS.items()]
+
+    def validate_note(self, field: Any) -> None:
+        """Refuse another reason than those of the list without a word of it."""
+        if self.reason.data == OTHER and not clean(field.data or ""):
+            raise ValidationError(_("Write the reason in a few words."))
+
+    @property
+    def said(self) -> str:
+        """The reason of a form that has validated, in words."""
+        return reason_with(self.reason.data, clean(self.note.data or ""))
 
 
 class TermsForm(ReasonForm):

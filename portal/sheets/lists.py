@@ -46,6 +46,11 @@ class SheetList:
         """The name without that of the module."""
         return self.name.partition(".")[2]
 
+    @property
+    def names_people(self) -> bool:
+        """Whether a column of it is personal: its file is then taken along for a reason only."""
+        return any(column.personal for column in self.sheet.columns)
+
     def sheet_for(self, args: Any) -> Sheet:
         """The columns of an export."""
         more = tuple(self.also(args))
