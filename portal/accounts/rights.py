@@ -11,8 +11,9 @@ from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ..access import Access, Here, Permission, Role, holding
+from ..access import Access, Here, Permission, Role, holding, opens_to_grants
 from ..locale import date_text
+from ..looks.queries import lookers
 from ..spaces.models import Space
 from .models import Account, SpaceMembership
 from .queries import AnySession, as_held, in_force
@@ -75,7 +76,7 @@ def holders(session: AnySession, here: Here, permission: Permission) -> list[Hol
         )
         .order_by(Account.sort_key, Account.id, SpaceMembership.id)
     )
-    return [
+    by_role = [
         Holder(
             account.display_name,
             role_label(m.role),
@@ -84,6 +85,26 @@ def holders(session: AnySession, here: Here, permission: Permission) -> list[Hol
         )
         for account, m, space in rows
         if holding(Access(account.id, (as_held(m),), here), permission)
+    ]
+    return [*by_role, *_by_grant(session, here, permission)]
+
+
+def _by_grant(session: AnySession, here: Here, permission: Permission) -> list[Holder]:
+    """Those above whom the space lets look today, as far as that opens the permission."""
+    if here.closed or not opens_to_grants(permission):
+        return []
+    return [
+        Holder(
+            name,
+            role_label(m.role),
+            _(
+                "This space lets them look at its people until %(day)s, as one of %(space)s.",
+                day=date_text(until),
+                space=space,
+            ),
+            True,
+        )
+        for name, m, space, until in session.execute(lookers(here.id, permission.roles))
     ]
 
 

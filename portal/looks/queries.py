@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from ..listing import Page, Sorts, View, page_of, rows_of
 from ..locale import HERE, today
 from ..spaces.models import Space
 from ..text import fold
+from .in_force import holds_on
 from .models import ASKED, GRANTED, Look, LookGrant
 from .reasons import reason_with
 
@@ -140,6 +141,35 @@ def candidates(here: Here) -> list[Candidate]:
         .order_by(Account.sort_key, Account.id, Space.name)
     )
     return [Candidate(*row) for row in db.session.execute(query)]
+
+
+def lookers(space_id: int, roles: Collection[str]) -> sa.Select[Any]:
+    """Who may look at a space today by one of some roles: name, role, space above, last day."""
+    m = SpaceMembership
+    return (
+        sa.select(Account.display_name, m, Space.name, LookGrant.valid_to)
+        .select_from(LookGrant)
+        .join(Account, Account.id == LookGrant.account_id)
+        .join(Space, Space.id == LookGrant.from_space_id)
+        .join(m, _of_the_grant(m))
+        .where(
+            LookGrant.in_space_id == space_id,
+            holds_on(today()),
+            m.role.in_(roles),
+            in_force(m),
+            Account.disabled_at.is_(None),
+        )
+        .order_by(Account.sort_key, Account.id, m.id)
+    )
+
+
+def _of_the_grant(m: Any) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        m.account_id == LookGrant.account_id,
+        m.in_space_id == LookGrant.from_space_id,
+        m.unit_ids.is_(None),
+        m.body_ids.is_(None),
+    )
 
 
 def looking_roles() -> set[str]:

@@ -75,6 +75,7 @@ def test_the_commands_of_the_units_are_commands_of_the_portal(portal: object) ->
         "portal-jobs.service": "jobs work",
         "portal-backup.service": "backup create",
         "portal-sweep.service": "files sweep",
+        "portal-looks.service": "looks tell",
     }
     for unit, words in known.items():
         assert f"flask --app wsgi {words}" in section(DEPLOY / unit, "Service")["ExecStart"]

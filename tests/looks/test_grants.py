@@ -207,3 +207,12 @@ def test_a_change_is_refused_whatever_was_granted(
     assert send(as_("hoa"), f"{SPACE}/imports/new/spaces.officers").status_code == 403
     assert owner.scalar(sa.select(sa.func.count()).select_from(Event)) == before
     assert looks(owner) == []
+
+
+def test_who_can_see_it_and_why_names_those_with_a_grant(as_: As, granted: Any) -> None:
+    who = f"{SPACE}/who?permission="
+    assert "Đặng Thị Hoà" not in as_("lan").get(f"{who}imports.view").text
+    granted("hoa", "huyen")
+    page = as_("lan").get(f"{who}imports.view").text
+    assert "Đặng Thị Hoà" in page and "cho phép xem danh sách đến hết ngày" in page
+    assert "Đặng Thị Hoà" not in as_("lan").get(f"{who}looks.view").text
