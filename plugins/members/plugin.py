@@ -27,6 +27,7 @@ from portal.offering import (
 
 from . import (
     demo_offers,
+    movement_offers,
     number_offers,
     party_offers,
     register_offers,
@@ -43,6 +44,7 @@ PARTS: tuple[ModuleType, ...] = (
     report_offers,
     demo_offers,
     party_offers,
+    movement_offers,
 )
 
 

@@ -25,11 +25,19 @@ def of_unit() -> list[sa.schema.SchemaItem]:
     return [*numbers("unit_id"), references("units_unit", "unit_id")]
 
 
-def of_membership(table: str) -> list[sa.schema.SchemaItem]:
+def of_membership(table: str, empty: bool = False) -> list[sa.schema.SchemaItem]:
     return [
-        *numbers("membership_id"),
+        *numbers("membership_id", empty=empty),
         references("members_membership", "membership_id", "CASCADE"),
         index(f"ix_{table}_space_id_membership_id", "membership_id"),
+    ]
+
+
+def of_movement(table: str) -> list[sa.schema.SchemaItem]:
+    return [
+        *numbers("movement_id"),
+        references("members_movement", "movement_id", "CASCADE"),
+        index(f"ix_{table}_space_id_movement_id", "movement_id"),
     ]
 
 
@@ -105,20 +113,27 @@ def _movements() -> None:
         IN_SPACE,
         "members_movement",
         *of_unit(),
-        *of_membership("members_movement"),
+        *of_membership("members_movement", empty=True),
         *numbers("to_unit_id", empty=True),
         references("units_unit", "to_unit_id"),
         *words("kind"),
         sa.Column("state", sa.String, nullable=False, server_default="proposed"),
         *days("on", empty=False),
-        *days("until", "proposed_on", "considered_on", "decided_on"),
-        *words("reason", "considered_by", "decided_by", "document", empty=True),
+        *days("until", "proposed_on", "considered_on", "decided_on", "visited_on", "informed_on"),
+        *words("to_kind", "reason", "considered_by", "decided_by", "document", empty=True),
         sa.Column("overridden", JSONB, nullable=False, server_default="[]"),
-        *words("override_reason", empty=True),
+        *words("override_reason", "override_note", empty=True),
+        *numbers("turn", "batch", empty=True),
         version(),
         check("members_movement_state", "state in ('proposed', 'decided', 'refused', 'withdrawn')"),
         check("members_movement_decided", "state <> 'decided' or decided_on is not null"),
         check("members_movement_overridden", "overridden = '[]' or override_reason is not null"),
+        check(
+            "members_movement_turn",
+            "(state = 'decided') = (turn is not null)"
+            " and (turn is null or membership_id is not null)",
+        ),
+        index("uq_members_movement_turn", "membership_id", "turn", unique=True),
         index("ix_members_movement_space_id_to_unit_id", "to_unit_id"),
         index("ix_members_movement_on", "on", "id"),
         index("ix_members_movement_open", "state"),
@@ -137,4 +152,29 @@ def _movements() -> None:
         check("members_entry_sex", "sex in ('female', 'male')"),
         index("ix_members_entry_space_id_movement_id", "movement_id"),
         index("ix_members_entry_on", "on"),
+    )
+    _waiting()
+
+
+def _waiting() -> None:
+    create_table(
+        PERSONAL,
+        "members_candidate",
+        *of_unit(),
+        *of_movement("members_candidate"),
+        *words("name"),
+        sa.Column("facts", sa.Text, nullable=False),
+    )
+    create_table(
+        PERSONAL,
+        "members_offer",
+        *of_unit(),
+        *numbers("from_unit_id"),
+        references("units_unit", "from_unit_id"),
+        *of_movement("members_offer"),
+        *of_membership("members_offer"),
+        *words("from_unit_name", "name", "sex"),
+        *numbers("birth_year", empty=True),
+        *days("on", empty=False),
+        index("ix_members_offer_space_id_from_unit_id", "from_unit_id"),
     )

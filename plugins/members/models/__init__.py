@@ -3,6 +3,8 @@
 from .membership import MembersMembership as MembersMembership
 from .membership import MembersPartyMark as MembersPartyMark
 from .membership import MembersPerson as MembersPerson
+from .movements import MembersCandidate as MembersCandidate
 from .movements import MembersEntry as MembersEntry
 from .movements import MembersMovement as MembersMovement
+from .movements import MembersOffer as MembersOffer
 from .numbers import MembersNumber as MembersNumber

@@ -9,6 +9,10 @@ from plugins.units.tests.conftest import Found
 from plugins.units.tests.conftest import found as found
 from plugins.units.tests.conftest import hamlets as hamlets
 
+from .moving_ground import enrols as enrols
+from .moving_ground import founds as founds
+from .moving_ground import stand as stand
+from .moving_ground import youth as youth
 from .register_ground import SLUG, Put, putter
 
 

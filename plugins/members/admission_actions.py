@@ -1,0 +1,115 @@
+"""Admissions: proposed and decided, or recorded at once; whoever is proposed is no member yet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import g
+from flask_babel import gettext as _
+
+from plugins.units.queries import unit_in
+from portal.audit import Event, plain, record
+from portal.database import db
+from portal.errors import Invalid, NotFound
+from portal.locale import today
+from portal.text import clean
+
+from . import movement_checks as checks
+from .candidates import keep_candidate, unsealed
+from .charter_checks import Subject, check_charter
+from .charters import ADMIT
+from .enrolling import Enrolment, enrol
+from .models import MembersMovement
+from .movement_actions import check_paper, proposed_in, set_aside
+from .movement_booking import book
+from .movement_facts import Typed, facts_of, fill, standing_of
+from .movement_queries import candidate_of, charter_in, member_line_in, person_of
+
+
+def admit(unit_id: int, enrolment: Enrolment, typed: Typed) -> Event:
+    """Record an admission that was decided on paper; gives the event, to be undone.
+
+    Raises NotFound on the unit; Invalid on what the charter forbids, on days and on the document.
+    """
+    check_paper(typed)
+    _checked(unit_id, enrolment, typed)
+    return _enrolled(_written(unit_id, typed), enrolment, typed, recorded=True)
+
+
+def propose_admission(unit_id: int, enrolment: Enrolment, typed: Typed) -> Event:
+    """Propose somebody for admission to a unit; gives the event. Raises as admit()."""
+    _checked(unit_id, enrolment, typed)
+    movement = _written(unit_id, typed)
+    movement.proposed_on = today()
+    candidate = keep_candidate(movement, enrolment)
+    after = {**facts_of(movement), "_movement": movement.id}
+    return record("members.proposed", candidate, after=after)
+
+
+def decide_admission(movement_id: int, version: int, typed: Typed) -> Event:
+    """Admit who was proposed; gives the event, to be undone. Raises NotFound, Stale, as admit()."""
+    movement = proposed_in(movement_id, version)
+    candidate = candidate_of(movement)
+    if candidate is None:
+        raise NotFound()
+    enrolment = unsealed(candidate.facts)
+    _checked(movement.unit_id, enrolment, typed)
+    db.session.delete(candidate)
+    fill(movement, typed)
+    return _enrolled(movement, enrolment, typed, recorded=False)
+
+
+def _enrolled(
+    movement: MembersMovement, enrolment: Enrolment, typed: Typed, *, recorded: bool
+) -> Event:
+    checks.check_days(typed)
+    set_aside(movement, typed, _rules_set_aside(movement.space_id, enrolment, typed))
+    movement.decided_on = typed.decided_on or today()
+    membership = enrol(
+        db.session(),
+        movement.space_id,
+        movement.unit_id,
+        replace(enrolment, joined_on=enrolment.joined_on or typed.on),
+        typed.on,
+        ADMIT,
+        movement.id,
+    )
+    movement.membership_id = membership.id
+    book(movement, membership)
+    person = person_of(membership.space_id, membership.id)
+    then = plain(standing_of(membership))
+    kept = {"_movement": movement.id, "_recorded": recorded, "_was": {}, "_then": then}
+    return record("members.moved", person, after={**facts_of(movement), **kept})
+
+
+def _written(unit_id: int, typed: Typed) -> MembersMovement:
+    movement = MembersMovement(space_id=g.access.here.id, unit_id=unit_id, state="proposed")
+    fill(movement, typed)
+    db.session.add(movement)
+    db.session.flush()
+    return movement
+
+
+def _checked(unit_id: int, enrolment: Enrolment, typed: Typed) -> None:
+    space_id = g.access.here.id
+    kind = checks.check_kind(charter_in(space_id), typed.kind)
+    if kind.name != ADMIT:
+        raise Invalid(_("Choose a movement that this organization has."), "kind")
+    line = member_line_in(space_id)
+    if line is None or line.kind(enrolment.kind) is None:
+        raise Invalid(_("Choose a kind of member that this organization has."), "member_kind")
+    if not clean(enrolment.name):
+        raise Invalid(_("Fill in “%(field)s”.", field=_("Full name")), "name")
+    checks.check_unit(unit_in(space_id, unit_id), typed.on, "unit")
+    checks.check_filled(kind, typed)
+
+
+def _rules_set_aside(space_id: int, enrolment: Enrolment, typed: Typed) -> list[str]:
+    subject = Subject(
+        sex=enrolment.sex,
+        kind=enrolment.kind,
+        birth_date=enrolment.birth_date,
+        birth_year=enrolment.birth_year,
+        traits=enrolment.traits,
+    )
+    return check_charter(charter_in(space_id), typed, subject)
