@@ -33,6 +33,8 @@ from .models import MembersEntry, MembersMembership, MembersPartyMark
 
 NEEDS = "members.view_figures"
 ROWS = ("spaces", "units", "hamlets")
+NOWHERE = 0
+"""The row of members who live in none of the hamlets, or nobody knows where."""
 Answer = list[dict[int, Number]]
 Arguments = Mapping[str, str]
 TRAITS = tuple(
@@ -49,6 +51,7 @@ ABOUT: dict[str, tuple[str, ...]] = {
     "present": ("yes", "no"),
 }
 """By what members are told apart; `age` is a band such as 16-30, -39, 60-, or "unknown"."""
+_ROW: sa.ColumnClause[int] = sa.column("row_key", sa.Integer)
 _UNIT = sa.and_(UnitsUnit.space_id == MembersEntry.space_id, UnitsUnit.id == MembersEntry.unit_id)
 _MEMBERSHIP = sa.and_(
     MembersMembership.space_id == MembersEntry.space_id,
@@ -64,7 +67,7 @@ def standing(asked: Asked) -> Answer:
         for each in asked.variants
     ]
     query = _entries(asked, [_key(asked), *sums]).where(MembersEntry.on <= day)
-    return _answer(asked, query.group_by(_key(asked)), _recorded(asked, day))
+    return _answer(asked, query.group_by(_ROW), _recorded(asked, day))
 
 
 def came(asked: Asked) -> Answer:
@@ -137,30 +140,33 @@ _CONDITIONS: dict[str, Any] = {
 
 def _moved(asked: Asked, way: int) -> Answer:
     first, last = asked.period.start, asked.period.end
-    key = _key(asked).label("key")
     nets = [
         sa.func.sum(MembersEntry.change).filter(fits(each, last)).label(f"net_{at}")
         for at, each in enumerate(asked.variants)
     ]
     inner = (
-        _entries(asked, [key, *nets])
+        _entries(asked, [_key(asked), *nets])
         .where(MembersEntry.on.between(first, last), MembersEntry.how != OPENING)
-        .group_by(key, MembersEntry.space_id, MembersEntry.membership_id, MembersEntry.on)
+        .group_by(_ROW, MembersEntry.space_id, MembersEntry.membership_id, MembersEntry.on)
         .subquery()
     )
     counts = [
         sa.func.count().filter(inner.c[f"net_{at}"] * way > 0) for at in range(len(asked.variants))
     ]
-    query = sa.select(inner.c.key, *counts).group_by(inner.c.key)
+    row = inner.c[_ROW.name]
+    query = sa.select(row, *counts).group_by(row)
     return _answer(asked, query, _recorded(asked, last))
 
 
-def _key(asked: Asked) -> Any:
-    return {
+def _key(asked: Asked) -> sa.Label[Any]:
+    """The row that a line of the ledger belongs to; NOWHERE for one of no hamlet that is asked."""
+    area = MembersMembership.area_id
+    keys: dict[str, Any] = {
         "spaces": MembersEntry.space_id,
         "units": MembersEntry.unit_id,
-        "hamlets": MembersMembership.area_id,
-    }[asked.rows]
+        "hamlets": sa.case((among(area, asked.keys), area), else_=NOWHERE),
+    }
+    return keys[asked.rows].label(_ROW.name)
 
 
 def _entries(asked: Asked, columns: Sequence[Any]) -> sa.Select[Any]:

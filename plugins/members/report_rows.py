@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import g, url_for
+from flask_babel import gettext as _
 
 from plugins.units.areas import ground_of
 from plugins.units.figures import LEVELS
@@ -17,6 +18,8 @@ from portal.narrowing import in_reach
 from portal.reach import current_reach
 from portal.reportforms import ReportForm, Row
 from portal.spaces.models import Line, Space
+
+from .measures import NOWHERE
 
 
 def spaces_of(lines: Sequence[str], days: Period) -> list[Space]:
@@ -50,7 +53,8 @@ def rows_of(by: str, spaces: Sequence[Space], days: Period, more: dict[str, Any]
             for unit in _units(here, days)
         ]
     if by == "hamlets":
-        return [Row(hamlet.id, hamlet.name) for hamlet in ground_of(here).hamlets()]
+        hamlets = [Row(hamlet.id, hamlet.name) for hamlet in ground_of(here).hamlets()]
+        return [*hamlets, Row(NOWHERE, _("Hamlet not known"))]
     return [
         Row(
             space.id,

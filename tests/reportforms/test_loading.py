@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from portal.reportforms import FormError, check_measures, read_form
+from portal.reportforms import FormError, check_measures, load_forms, read_form
 from portal.reportforms.shape import Group, Leaf
 
 from .form_samples import SEXES, form, measure
@@ -97,6 +99,23 @@ def test_a_column_that_asks_what_nobody_offers_is_refused(column: Any, says: str
     with pytest.raises(FormError) as caught:
         check_measures(form([{"number": "1", **column}]), MEASURES)
     assert str(caught.value).startswith("members.trial: column 1: ") and says in str(caught.value)
+
+
+def test_a_form_may_be_like_another_but_for_what_it_says_itself(tmp_path: Path) -> None:
+    year = {"title": "Năm", "source": "s", "periods": ["year"], "rows": ["spaces"], "columns": []}
+    year["columns"] = [{"number": "1", "title": "Một", "typed": "x"}]
+    (tmp_path / "year.json").write_text(json.dumps(year))
+    quarter = {"like": "year", "title": "Quý", "periods": ["quarter"]}
+    (tmp_path / "quarter.json").write_text(json.dumps(quarter))
+    found = {form.name: form for form in load_forms(tmp_path, "members")}
+    assert (str(found["members.quarter"].title), found["members.quarter"].periods) == (
+        "Quý",
+        ("quarter",),
+    )
+    assert found["members.quarter"].leaves == found["members.year"].leaves
+    (tmp_path / "month.json").write_text(json.dumps({"like": "week"}))
+    with pytest.raises(FormError, match=r"members\.month: there is no form week"):
+        load_forms(tmp_path, "members")
 
 
 def test_rows_that_a_measure_cannot_count_by_are_refused() -> None:

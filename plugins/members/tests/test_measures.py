@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from plugins.members import measures, unit_measures
@@ -138,6 +139,22 @@ def test_a_transfer_within_the_space_is_one_of_each_unit_and_none_of_the_space(
         units = asked((sen,), rows="units", keys=(one, two))
         assert measures.came(units) == [{one: 0, two: 1}]
         assert measures.went(units) == [{one: 1, two: 0}]
+
+
+def test_members_are_counted_by_where_they_live_and_nobody_is_lost(
+    app: Flask, owner: Any, sen: int
+) -> None:
+    branch, near = unit(owner, sen, "Chi hội 1"), hamlet(owner, "Sen", "An Tài")
+    far = hamlet(owner, "Sen", "Bưng Rò")
+    commune = owner.scalar(sa.text("select id from area where name = 'Sen'"))
+    for area in (near, near, None, commune):
+        one = member(owner, sen, branch, area_id=area)
+        entry(owner, sen, branch, one, D(2023, 2, 1))
+    keys = (near, far, measures.NOWHERE)
+    by_hamlet = asked((sen,), rows="hamlets", keys=keys)
+    with reading(app, sen):
+        for count in (measures.standing, measures.came):
+            assert count(by_hamlet) == [{near: 2, far: 0, measures.NOWHERE: 2}]
 
 
 def test_units_are_counted_by_basis_with_those_founded_and_ended(
