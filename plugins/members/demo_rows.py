@@ -117,8 +117,12 @@ class Rows:
             citizen_hash=keyed_hash(citizen_id, CITIZEN_ID) if citizen_id else None,
         )
         self._in_party(chance, member, own)
+        turn = 0
         for of_movement, each in zip(movements, life.moved, strict=True):
-            self._add(MembersMovement, id=of_movement, **self._movement(chance, number, each))
+            turn += (decided := each.state == "decided")
+            values = self._movement(chance, number, each)
+            values["turn"] = turn if decided else None
+            self._add(MembersMovement, id=of_movement, **values)
         for place, unit, on, change, how in entries_of(life):
             self._add(
                 MembersEntry,
