@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .suppression import Sum, hidden
 
@@ -48,13 +48,13 @@ class Table:
     communes: list[Hashable]
     sets: list[frozenset[str]]
     lines: list[str]
-    numbers: dict[Hashable, int]
+    numbers: dict[Cell, int]
     sums: list[Sum] = field(repr=False)
-    published: set[Hashable] = field(repr=False)
-    hidden: set[Hashable] = field(default_factory=set)
+    published: set[Cell] = field(repr=False)
+    hidden: set[Cell] = field(default_factory=set)
 
     @property
-    def shown(self) -> dict[Hashable, int | None]:
+    def shown(self) -> dict[Cell, int | None]:
         """The numbers as they may be shown: None is hidden."""
         return {
             cell: None if cell in self.hidden else self.numbers[cell] for cell in self.published
@@ -67,7 +67,7 @@ def table_of(people: Iterable[Counted], common: int = COMMON) -> Table:
     communes = sorted({each.commune for each in counted}, key=str)
     sets = sorted({each.lines for each in counted}, key=lambda s: (len(s), sorted(s)))
     lines = sorted({line for each in sets for line in each})
-    numbers: dict[Hashable, int] = Counter()
+    numbers: dict[Cell, int] = Counter()
     for each, number in counted.items():
         for commune in (each.commune, None):
             for sex in (each.sex, None):
@@ -85,14 +85,14 @@ def table_of(people: Iterable[Counted], common: int = COMMON) -> Table:
     return table
 
 
-def _is_published(cell: Any, common: set[frozenset[str]]) -> bool:
+def _is_published(cell: Cell, common: set[frozenset[str]]) -> bool:
     """Sets of organizations without sex, of a commune the common ones; people by sex everywhere."""
     if isinstance(cell.what, frozenset):
         return cell.sex is None and (cell.commune is None or cell.what in common)
     return cell.what is None or cell.sex is None or cell.commune is None
 
 
-def _worth(cell: Any) -> int:
+def _worth(cell: Cell) -> int:
     """How much a reader misses a number: single sets of organizations least.
 
     Enrolments are known to everybody who sees each organization's own list: they go last.

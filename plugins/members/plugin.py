@@ -27,6 +27,7 @@ from portal.offering import (
 
 from . import (
     demo_offers,
+    linked_offers,
     movement_offers,
     number_offers,
     party_offers,
@@ -45,6 +46,7 @@ PARTS: tuple[ModuleType, ...] = (
     demo_offers,
     party_offers,
     movement_offers,
+    linked_offers,
 )
 
 

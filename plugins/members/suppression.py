@@ -11,8 +11,9 @@ leave each hidden number open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Any
 
 LEAST = 5
 """Numbers under it are hidden, and so is a sum of hidden numbers under it."""
@@ -24,16 +25,16 @@ PRIME = 2**61 - 1
 class Sum:
     """A number that is the sum of others."""
 
-    total: Hashable
-    parts: tuple[Hashable, ...]
+    total: Any
+    parts: tuple[Any, ...]
 
 
 def hidden(
-    numbers: Mapping[Hashable, int],
+    numbers: Mapping[Any, int],
     sums: Sequence[Sum],
-    published: Set[Hashable],
-    worth: Callable[[Hashable], int] = lambda _name: 0,
-) -> set[Hashable]:
+    published: Set[Any],
+    worth: Callable[[Any], int] = lambda _name: 0,
+) -> set[Any]:
     """Which of the numbers that are meant to be published are hidden.
 
     `numbers` has also those that are not, down to the finest: none of these that is small may
@@ -52,10 +53,10 @@ class _Table:
 
     def __init__(
         self,
-        numbers: Mapping[Hashable, int],
+        numbers: Mapping[Any, int],
         sums: Sequence[Sum],
-        published: Set[Hashable],
-        worth: Callable[[Hashable], int],
+        published: Set[Any],
+        worth: Callable[[Any], int],
     ) -> None:
         self.worth = worth
         self.numbers = numbers
@@ -64,14 +65,14 @@ class _Table:
         self.small = {name for name, number in numbers.items() if 0 < number < LEAST}
         self.published = published
         self.gone = self.small | (numbers.keys() - published)
-        self.of: dict[Hashable, list[Sum]] = {}
+        self.of: dict[Any, list[Sum]] = {}
         for line in self.lines:
             for name in (line.total, *line.parts):
                 self.of.setdefault(name, []).append(line)
 
-    def needed(self) -> set[Hashable]:
+    def needed(self) -> set[Any]:
         """What else must be hidden next; nothing if all that is hidden stays so."""
-        more: set[Hashable] = set()
+        more: set[Any] = set()
         for line in self.lines:
             if not self._holds(line, self.gone | more):
                 more.add(self._beside(line, self.gone | more))
@@ -96,13 +97,13 @@ class _Table:
         # What follows from what is shown anyway is hidden in vain; to show it gives away no more.
         self.gone -= {each for each in determined(self.lines, self.gone) if each not in self.small}
 
-    def _kept(self, name: Hashable) -> bool:
+    def _kept(self, name: Any) -> bool:
         return name in self.small or name in self.published
 
-    def _cost(self, name: Hashable) -> tuple[int, int, str]:
+    def _cost(self, name: Any) -> tuple[int, int, str]:
         return self.worth(name), self.numbers[name], str(name)
 
-    def _holds(self, line: Sum, gone: Set[Hashable]) -> bool:
+    def _holds(self, line: Sum, gone: Set[Any]) -> bool:
         """Whether one sum by itself gives nothing away: what it hides is two numbers, not few."""
         lost = [part for part in line.parts if part in gone]
         if line.total in gone:
@@ -111,7 +112,7 @@ class _Table:
             return True
         return len(lost) > 1 and sum(self.numbers[part] for part in lost) >= LEAST
 
-    def _beside(self, line: Sum, gone: Set[Hashable]) -> Hashable:
+    def _beside(self, line: Sum, gone: Set[Any]) -> Any:
         """What a sum hides beside: the least part that suffices, or the greatest, or its total."""
         left = sorted((part for part in line.parts if part not in gone), key=self._cost)
         if not left:
@@ -120,7 +121,7 @@ class _Table:
         return next((part for part in left if self.numbers[part] >= wanted), left[-1])
 
 
-def determined(lines: Sequence[Sum], gone: set[Hashable]) -> list[Hashable]:
+def determined(lines: Sequence[Sum], gone: set[Any]) -> list[Any]:
     """Those of the hidden numbers that the sums leave only one value, in the order of the sums."""
     order = [name for line in lines for name in (line.total, *line.parts) if name in gone]
     column = {name: at for at, name in enumerate(dict.fromkeys(order))}

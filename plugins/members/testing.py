@@ -16,6 +16,9 @@ EXAMPLES = {
     },
     "members_movement": {"kind": "admit", "state": "proposed", "overridden": []},
     "members_number": {"key": "eligible_female"},
+    "members_trace": {"key": "k", "whole": 1, "words": [2], "near": [1, 3]},
+    "members_run": {"cells": []},
+    "members_question": {"missing": ["birth_date"]},
     "members_entry": {"change": 1, "how": "opening", "sex": "female", "kind": "full"},
 }
 

@@ -69,7 +69,7 @@ class Tracer:
     """Makes traces under one key, which stays here."""
 
     def __init__(self, secret: bytes) -> None:
-        self._secret = secret[:64]
+        self._secret = blake2b(secret, digest_size=64).digest()
         self._words = lru_cache(maxsize=20_000)(self._hash)
 
     def trace(self, ref: Hashable, space: Hashable, written: Written) -> Trace:

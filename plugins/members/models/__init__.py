@@ -1,5 +1,8 @@
 """What members keeps."""
 
+from .linked import MembersCluster as MembersCluster
+from .linked import MembersQuestion as MembersQuestion
+from .linked import MembersRun as MembersRun
 from .membership import MembersMembership as MembersMembership
 from .membership import MembersPartyMark as MembersPartyMark
 from .membership import MembersPerson as MembersPerson
@@ -8,3 +11,4 @@ from .movements import MembersEntry as MembersEntry
 from .movements import MembersMovement as MembersMovement
 from .movements import MembersOffer as MembersOffer
 from .numbers import MembersNumber as MembersNumber
+from .traces import MembersTrace as MembersTrace
