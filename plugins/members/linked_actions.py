@@ -27,6 +27,8 @@ JOB = "members.linked"
 STEPS = 4
 KEPT = 12
 """So many counts of a space are kept, the newest of them with who is in several organizations."""
+ASKED_ANYWAY = 20
+"""So many rows may be asked about however few there are."""
 Ref = tuple[int, int]
 
 
@@ -40,7 +42,7 @@ def people_linked(_arguments: dict[str, Any], progress: Progress) -> Done:
     progress(0, STEPS)
     rows = {row.trace.ref: row for row in queries.traced()}
     progress(1, STEPS)
-    found = linked([row.trace for row in rows.values()])
+    found = linked([row.trace for row in rows.values()], at_least=ASKED_ANYWAY)
     progress(2, STEPS)
     run = _written(rows, found)
     progress(3, STEPS)

@@ -10,7 +10,6 @@ from typing import Any
 from flask import g
 from flask_babel import gettext as _
 
-from portal.addressing import row_number
 from portal.cells import Line
 from portal.locale import current_language, number_text, today
 
@@ -56,8 +55,7 @@ def of_people(args: Mapping[str, str]) -> dict[str, Any]:
         return {"run": None, "several": len(lines_below) > 1}
     shown = read(run.cells)
     names = _communes(shown)
-    asked = row_number(args.get("commune", ""))
-    commune = asked if asked in names else None
+    commune = next((each for each in names if str(each) == args.get("commune")), None)
     lines = {each.name: _label(each) for each in queries.lines()}
     return {
         "run": run,

@@ -28,8 +28,11 @@ PLACEHOLDER = 20
 Likely = tuple[float, Compared]
 
 
-def linked(traces: Sequence[Trace]) -> Linked:
-    """Find the people to whom these enrolments belong, and the pairs that are left to ask."""
+def linked(traces: Sequence[Trace], at_least: int = 0) -> Linked:
+    """Find the people to whom these enrolments belong, and the pairs that are left to ask.
+
+    Of a short list the share that may be asked about (ASKED) is nobody: so many rows are anyway.
+    """
     traces = _without_placeholders(traces)
     compared = list(_compared(traces))
     learned = Learned(traces, compared)
@@ -52,7 +55,7 @@ def linked(traces: Sequence[Trace]) -> Linked:
     doubts.update(_join_likely(groups, likely, wrong))
     return Linked(
         people=[tuple(traces[at].ref for at in rows) for rows in groups.rows if rows],
-        questions=_questions(traces, groups, doubts),
+        questions=_questions(traces, groups, doubts, max(ASKED * len(traces), at_least)),
     )
 
 
@@ -136,10 +139,10 @@ def _disputed(groups: Groups, likely: Sequence[Likely]) -> dict[frozenset[int], 
 
 
 def _questions(
-    traces: Sequence[Trace], groups: Groups, doubts: dict[tuple[int, int], float]
+    traces: Sequence[Trace], groups: Groups, doubts: dict[tuple[int, int], float], most: float
 ) -> list[Question]:
     """The likeliest of the doubtful pairs, one for each two groups, of few enough rows."""
-    most, found = ASKED * len(traces), []
+    found = []
     asked: set[int] = set()
     seen: set[frozenset[int]] = set()
     for (one, other), chance in sorted(doubts.items(), key=lambda item: (-item[1], item[0])):
