@@ -50,16 +50,9 @@ def people_linked(_arguments: dict[str, Any], progress: Progress) -> Done:
     _write_clusters(run, found)
     run.asked = _ask(run, rows, found)
     db.session.flush()
-    record("members.people_counted", run, after={"people": run.people, "rows": run.enrolments})
+    record("members.people_counted", run)
     progress(STEPS, STEPS)
-    return Done(
-        _(
-            "%(people)s people have %(rows)s enrolments.",
-            people=run.people,
-            rows=run.enrolments,
-        ),
-        url=url_for("members.people"),
-    )
+    return Done(_("People were counted."), url=url_for("members.people"))
 
 
 def _written(rows: Mapping[Any, Traced], found: Linked) -> MembersRun:

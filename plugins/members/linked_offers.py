@@ -44,10 +44,4 @@ MENU = [
         lines=("party", "front"),
     )
 ]
-VERBS = [
-    Verb(
-        "members.people_counted",
-        _l("counted people and their enrolments:"),
-        fields={"people": _l("People"), "rows": _l("Enrolments")},
-    )
-]
+VERBS = [Verb("members.people_counted", _l("counted people; spaces:"))]

@@ -11,13 +11,14 @@ from flask import g
 from flask_babel import gettext as _
 
 from portal.cells import Line
+from portal.guards import guard
 from portal.locale import current_language, number_text, today
 
 from . import linked_queries as queries
 from .number_queries import numbers_on
 from .numbers import ELIGIBLE
 from .overlap_cells import Shown, read
-from .overlaps import MANY, SEXES, Cell
+from .overlaps import ENROLMENTS, MANY, SEXES, Cell
 
 HIDDEN = "…"
 PICTURED = 12
@@ -49,10 +50,12 @@ class Coverage:
 
 def of_people(args: Mapping[str, str]) -> dict[str, Any]:
     """All that the page shows: of the whole, or of one of its communes (?commune=)."""
+    several = len(queries.lines_below()) > 1
+    if not of_own_space():
+        return {"run": None, "several": several, "own": False}
     run = queries.newest_run(g.access.here.id)
-    lines_below = queries.lines_below()
     if run is None:
-        return {"run": None, "several": len(lines_below) > 1}
+        return {"run": None, "several": several, "own": True}
     shown = read(run.cells)
     names = _communes(shown)
     commune = next((each for each in names if str(each) == args.get("commune")), None)
@@ -60,6 +63,7 @@ def of_people(args: Mapping[str, str]) -> dict[str, Any]:
     return {
         "run": run,
         "several": True,
+        "own": True,
         "communes": names,
         "commune": commune,
         "stats_shown": _stats(shown, commune, run),
@@ -70,6 +74,16 @@ def of_people(args: Mapping[str, str]) -> dict[str, Any]:
         "in_sets": _lines_in(shown, lines),
         "anything_hidden": any(number is None for number in shown.values()),
     }
+
+
+@guard("members.own_count")
+def of_own_space() -> bool:
+    """Whether the reader belongs to the space that counted.
+
+    Each table hides what its own numbers would give away. Two that overlap, one of a district and
+    one of its communes, give away more side by side: so nobody reads those of the spaces below.
+    """
+    return g.access.is_member
 
 
 def text_of(number: int | None) -> str:
@@ -88,17 +102,19 @@ def _communes(shown: Shown) -> dict[int, str]:
 
 
 def _stats(shown: Shown, commune: int | None, run: Any) -> list[dict[str, Any]]:
-    people = shown.get(Cell(commune), 0)
+    counted = (
+        (_("Enrolments"), ENROLMENTS),
+        (_("People"), None),
+        (_("In one organization"), 1),
+        (_("In two"), 2),
+        (_("In three or more"), MANY),
+    )
     entries = [
-        {"label": _("People"), "value": text_of(people)},
-        {"label": _("In one organization"), "value": text_of(shown.get(Cell(commune, 1), 0))},
-        {"label": _("In two"), "value": text_of(shown.get(Cell(commune, 2), 0))},
-        {"label": _("In three or more"), "value": text_of(shown.get(Cell(commune, MANY), 0))},
+        {"label": label, "value": text_of(shown.get(Cell(commune, what), 0))}
+        for label, what in counted
     ]
-    if commune is None:
-        rows = {"label": _("Enrolments"), "value": number_text(run.enrolments)}
-        asked = _("%(rows)s rows are to be completed", rows=number_text(run.asked))
-        entries.insert(0, rows | ({"detail": asked} if run.asked else {}))
+    if commune is None and run.asked:
+        entries[0]["detail"] = _("%(rows)s rows are to be completed", rows=number_text(run.asked))
     return entries
 
 

@@ -16,6 +16,8 @@ from .suppression import Sum, hidden
 SEXES = ("female", "male")
 MANY = 3
 """In so many organizations or more: one column."""
+ENROLMENTS = "*"
+"""What a cell counts that counts the enrolments in all lines."""
 COMMON = 40
 """Sets of organizations that so many people of a commune are in, on average, are shown of each
 commune; the others of the whole alone."""
@@ -25,7 +27,7 @@ class Cell(NamedTuple):
     """What a number counts: None stands for all of them.
 
     `what` is a set of lines (people in just these), a number (people in so many lines, MANY: or
-    more), one line (enrolments in it), or None (people).
+    more), one line (enrolments in it), ENROLMENTS (those in all lines), or None (people).
     """
 
     commune: Hashable | None = None
@@ -75,6 +77,7 @@ def table_of(people: Iterable[Counted], common: int = COMMON) -> Table:
                     numbers[Cell(commune, what, sex)] += number
                 for line in each.lines:
                     numbers[Cell(commune, line, sex)] += number
+                    numbers[Cell(commune, ENROLMENTS, sex)] += number
     for cell in _all_cells(communes, sets, lines):
         numbers.setdefault(cell, 0)
     often = {each for each in sets if numbers[Cell(None, each)] >= common * len(communes)}
@@ -117,7 +120,7 @@ def _all_cells(
 ) -> Iterable[Cell]:
     numbers = sorted({in_so_many(each) for each in sets})
     for commune in (*communes, None):
-        for what in (*sets, *numbers, *lines, None):
+        for what in (*sets, *numbers, *lines, ENROLMENTS, None):
             for sex in (*SEXES, None):
                 yield Cell(commune, what, sex)
 
@@ -131,6 +134,9 @@ def _sums(communes: list[Hashable], sets: list[frozenset[str]], lines: list[str]
             yield Sum(cell, tuple(cell._replace(sex=each) for each in SEXES))
         if cell.what is None:
             yield Sum(cell, tuple(cell._replace(what=number) for number in numbers))
+        if cell.what == ENROLMENTS:
+            yield Sum(cell, tuple(cell._replace(what=line) for line in lines))
+            continue
         parts = _parts(cell.what, sets)
         if parts:
             yield Sum(cell, tuple(cell._replace(what=each) for each in parts))

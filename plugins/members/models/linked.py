@@ -33,8 +33,8 @@ class MembersRun(InSpace, Model):
 
     @property
     def history_name(self) -> str:
-        """What the history calls it: people of enrolments."""
-        return f"{number_text(self.people)} / {number_text(self.enrolments)}"
+        """What the history calls it: over how many spaces. How many people: see `cells`."""
+        return number_text(self.spaces)
 
 
 class MembersCluster(InSpace, Model):

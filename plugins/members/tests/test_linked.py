@@ -165,6 +165,16 @@ def renew(app: Flask, space_id: int, worker: Worker) -> None:
         assert "1" in retraced({}, lambda _done, _total: None).text
 
 
+def test_a_count_is_read_in_its_own_space_alone(
+    as_: As, worker: Worker, owner: sa.Connection, spaces: tuple[int, int]
+) -> None:
+    put_many(owner, spaces)
+    below = "/s/xa-sen/members/people"
+    assert "Số người theo xã" in counted(as_, worker, below, "lan")
+    seen = as_("hoa").get(below).text
+    assert "Số người theo xã" not in seen and ">60<" not in seen
+
+
 def test_who_may_count_and_see(as_: As, owner: sa.Connection) -> None:
     assert as_("lan").get(PAGE).status_code == 404
     assert as_("lan").send(PAGE).status_code == 404

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from plugins.members.overlaps import SEXES, Cell, Counted, table_of
+from plugins.members.overlaps import ENROLMENTS, SEXES, Cell, Counted, table_of
 from plugins.members.suppression import LEAST, Sum, determined, hidden
 from plugins.members.tests.solving import Polytope, in_row_space
 
@@ -39,16 +39,13 @@ def system(table):
     ]
 
     def counts(cell, unknown):
-        size = min(len(unknown.what), 3)
-        return (
-            cell.commune in (None, unknown.commune)
-            and cell.sex in (None, unknown.sex)
-            and (
-                cell.what is None
-                or cell.what == unknown.what
-                or cell.what == size
-                or (isinstance(cell.what, str) and cell.what in unknown.what)
-            )
+        within = cell.commune in (None, unknown.commune) and cell.sex in (None, unknown.sex)
+        if within and cell.what == ENROLMENTS:
+            return len(unknown.what)
+        return within and (
+            cell.what is None
+            or cell.what in (unknown.what, min(len(unknown.what), 3))
+            or (isinstance(cell.what, str) and cell.what in unknown.what)
         )
 
     rows = {cell: [int(counts(cell, unknown)) for unknown in unknowns] for cell in table.published}
