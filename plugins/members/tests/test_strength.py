@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from plugins.members.charters import movements
 from plugins.members.report_offers import REPORT_FORMS
 from portal.database import db
 from portal.reportforms.layout import mark_of, parts_of
@@ -186,3 +187,14 @@ def test_the_form_takes_as_many_questions_for_one_member_as_for_many(
             entry(owner, farmers, branch, member(owner, farmers, branch), D(2023, 5, 1))
     assert counts[0] == counts[1]
     assert counts[0] < 60
+
+
+def test_every_movement_that_a_form_counts_is_one_of_the_charters() -> None:
+    named = {
+        how
+        for form in REPORT_FORMS
+        for leaf in form.leaves
+        for how in filter(None, leaf.arguments.get("how", "").split(","))
+    }
+    known = {name for name, kind in movements().items() if kind.direction in ("in", "out")}
+    assert named == known
