@@ -42,7 +42,7 @@ def load(session: Session) -> str:
     people: set[int] = set()
     enrolled = moved = 0
     for seat, members in enrolling.members():
-        Rows(session, seat.id, enrolling.ground(seat)).write(members)
+        Rows(session, seat, enrolling.ground(seat)).write(members, enrolling.everybody)
         record("members.demo_loaded", seat.name, space_id=seat.id, after={"rows": len(members)})
         people |= {member.person.number for member in members}
         enrolled += len(members)

@@ -30,7 +30,7 @@ AWAY = {"youth": 0.14, "women": 0.05, "farmers": 0.05, "veterans": 0.01, "labour
 DEFERRED, EXEMPT, EXEMPT_FROM = 0.012, 0.12, 70
 OPEN, TURNED_DOWN = 0.011, 0.003
 AGED_OUT_FROM = 31
-"""In the year in which they turn so old the Youth Union sees its members off."""
+"""Who is so old is seen off by the Youth Union."""
 SEEN_OFF = ((3, 26), (12, 20))
 LATE = 0.12
 """The share of those past that age who still stand on the list."""
@@ -143,11 +143,13 @@ def _ended(
 
 
 def _seen_off(chance: Random, ground: Ground, born: dt.date) -> dt.date | None:
-    year = born.year + AGED_OUT_FROM
-    if ground.line != "youth" or year > ground.day.year:
+    """The first occasion after the birthday on which the Youth Union sees members off."""
+    if ground.line != "youth":
         return None
-    month, day = chance.choice(SEEN_OFF)
-    on = dt.date(year, month, day)
+    birthday = _birthday(born, AGED_OUT_FROM)
+    years = (birthday.year, birthday.year + 1)
+    occasions = [dt.date(year, month, day) for year in years for month, day in SEEN_OFF]
+    on = next(each for each in occasions if each > birthday)
     late = chance.random() < LATE and ground.since < on
     return None if late or on > ground.day else on
 

@@ -15,28 +15,36 @@ from portal.database import Model
 from portal.keys import keyed_hash
 from portal.text import fold, name_key
 
+from .charters import TRANSFER
 from .demo_facts import PARTY_KNOWN, facts_of, party_member
 from .demo_lives import Ground, Life, Moved, entries_of
+from .demo_movements import candidates, movement
 from .demo_people import Head
+from .demo_seats import Seat
 from .models import (
+    MembersCandidate,
     MembersEntry,
     MembersMembership,
     MembersMovement,
+    MembersOffer,
     MembersPartyMark,
     MembersPerson,
+    MembersTrace,
 )
 from .models.membership import CITIZEN_ID
+from .models.traces import trace_values
 from .people import Enrolment, Invented
 
-DECIDES = {
-    # line: who considers a movement, who decides on it
-    "youth": ("Chi đoàn", "Ban Thường vụ Đoàn"),
-    "women": ("Chi hội", "Ban Chấp hành Hội"),
-    "farmers": ("Chi hội", "Ban Thường vụ Hội"),
-    "veterans": ("Chi hội", "Ban Chấp hành Hội"),
-    "labour": ("Tổ công đoàn", "Ban Chấp hành Công đoàn"),
-}
-ORDER = (MembersMembership, MembersPerson, MembersPartyMark, MembersMovement, MembersEntry)
+ORDER = (
+    MembersMembership,
+    MembersPerson,
+    MembersTrace,
+    MembersPartyMark,
+    MembersMovement,
+    MembersCandidate,
+    MembersOffer,
+    MembersEntry,
+)
 Values = dict[str, Any]
 
 
@@ -58,25 +66,35 @@ class Rows:
     """The rows of one space, written table by table."""
 
     session: Session
-    space_id: int
+    seat: Seat
     ground: Ground
     rows: dict[type[Model], list[Values]] = field(default_factory=dict)
 
-    def write(self, members: Sequence[Member]) -> None:
-        """Write all these members with what became of them."""
+    def write(self, members: Sequence[Member], people: dict[int, Invented]) -> None:
+        """Write these members with what became of them, and whom of the people is proposed."""
         numbers = new_ids(self.session, MembersMembership, len(members))
         moved = sum(len(member.life.moved) for member in members)
         movements = iter(new_ids(self.session, MembersMovement, moved))
         for number, member in zip(numbers, members, strict=True):
             self._member(number, member, [next(movements) for _ in member.life.moved])
+        self._candidates(list(candidates(self.seat, people, self.ground.day)))
         for model in ORDER:
             if not (rows := self.rows.get(model)):
                 continue
             columns = list(rows[0])
             copied(self.session, model, columns, (list(row.values()) for row in rows))
 
+    def _candidates(self, proposed: Sequence[tuple[Moved, str, str]]) -> None:
+        numbers = new_ids(self.session, MembersMovement, len(proposed))
+        for number, (each, name, facts) in zip(numbers, proposed, strict=True):
+            chance = Random(f"proposing {self.seat.slug} {name}")
+            values = movement(chance, self.ground.line, each, self.ground.day, None)
+            self._add(MembersMovement, id=number, membership_id=None, **values)
+            own = {"unit_id": each.unit, "movement_id": number}
+            self._add(MembersCandidate, **own, name=name, facts=facts)
+
     def _add(self, model: type[Model], **values: Any) -> None:
-        self.rows.setdefault(model, []).append({"space_id": self.space_id, **values})
+        self.rows.setdefault(model, []).append({"space_id": self.seat.id} | values)
 
     def _member(self, number: int, member: Member, movements: list[int]) -> None:
         person, life, line = member.person, member.life, self.ground.line
@@ -116,13 +134,10 @@ class Rows:
             citizen_id=citizen_id,
             citizen_hash=keyed_hash(citizen_id, CITIZEN_ID) if citizen_id else None,
         )
+        traced = (member.written.name, born, citizen_id)
+        self._add(MembersTrace, **trace_values(self.seat.id, number, *traced))
         self._in_party(chance, member, own)
-        turn = 0
-        for of_movement, each in zip(movements, life.moved, strict=True):
-            turn += (decided := each.state == "decided")
-            values = self._movement(chance, number, each)
-            values["turn"] = turn if decided else None
-            self._add(MembersMovement, id=of_movement, **values)
+        self._moved(chance, number, member, movements)
         for place, unit, on, change, how in entries_of(life):
             self._add(
                 MembersEntry,
@@ -146,41 +161,28 @@ class Rows:
         if known is not None and member.life.state != "left":
             self._add(MembersPartyMark, **own, party_member=known, since=None)
 
-    def _movement(self, chance: Random, number: int, moved: Moved) -> Values:
-        considers, decides = DECIDES[self.ground.line]
-        proposed, considered, decided = _days(chance, moved, self.ground.day)
-        document = f"{chance.randrange(1, 90):02d}-QĐ/{moved.on.year}"
-        return {
-            "unit_id": moved.unit,
-            "membership_id": number,
-            "to_unit_id": moved.to_unit,
-            "kind": moved.kind,
-            "state": moved.state,
-            "on": moved.on,
-            "until": moved.until,
-            "proposed_on": proposed,
-            "considered_on": considered,
-            "considered_by": considers if considered else None,
-            "decided_on": decided,
-            "decided_by": decides if decided else None,
-            "document": document if moved.state == "decided" else None,
-        }
-
-
-def _days(
-    chance: Random, moved: Moved, day: dt.date
-) -> tuple[dt.date | None, dt.date | None, dt.date | None]:
-    """When a movement was proposed, considered and decided."""
-    if moved.kind == "decease":
-        return None, None, min(day, moved.on + dt.timedelta(days=chance.randrange(2, 15)))
-    if moved.state == "proposed":
-        proposed = day - dt.timedelta(days=chance.randrange(4, 40))
-        waits = chance.random() < 0.5
-        return proposed, None if waits else proposed + dt.timedelta(days=3), None
-    proposed = moved.on - dt.timedelta(days=chance.randrange(15, 45))
-    if moved.state == "withdrawn":
-        return proposed, None, None
-    return proposed, proposed + dt.timedelta(days=7), moved.on - dt.timedelta(days=2)
+    def _moved(self, chance: Random, number: int, member: Member, movements: list[int]) -> None:
+        turn = 0
+        for of_movement, each in zip(movements, member.life.moved, strict=True):
+            decided = each.state == "decided"
+            turn += decided
+            values = movement(
+                chance, self.ground.line, each, self.ground.day, turn if decided else None
+            )
+            self._add(MembersMovement, id=of_movement, membership_id=number, **values)
+            if each.kind == TRANSFER and each.state == "proposed":
+                self._add(
+                    MembersOffer,
+                    unit_id=each.to_unit,
+                    from_unit_id=each.unit,
+                    from_unit_name=self.seat.unit_names[each.unit],
+                    movement_id=of_movement,
+                    membership_id=number,
+                    name=member.written.name,
+                    birth_year=int(member.written.birth[-4:]),
+                    sex=member.person.sex,
+                    on=each.on,
+                )
 
 
 def _birth(written: str) -> dt.date | None:

@@ -42,6 +42,7 @@ class Seat:
     branch_of: dict[int, int] = field(default_factory=dict)
     teams: dict[int, int] = field(default_factory=dict)
     across: list[int] = field(default_factory=list)
+    unit_names: dict[int, str] = field(default_factory=dict)
     tiny: set[int] = field(default_factory=set)
     came_from: dict[int, tuple[int, dt.date]] = field(default_factory=dict)
     heads: list[Head] = field(default_factory=list)
@@ -128,6 +129,7 @@ def _units(session: Session, seats: Mapping[int, Seat]) -> None:
     )
     for unit, area_id in found.tuples():
         seat = seats[unit.space_id]
+        seat.unit_names[unit.id] = unit.name
         if unit.parent_id is not None:
             seat.teams[unit.parent_id] = unit.id
         elif area_id is None:

@@ -27,6 +27,7 @@ from portal.offering import (
 
 from . import (
     demo_offers,
+    figure_offers,
     linked_offers,
     movement_offers,
     number_offers,
@@ -43,6 +44,7 @@ PARTS: tuple[ModuleType, ...] = (
     register_offers,
     number_offers,
     report_offers,
+    figure_offers,
     demo_offers,
     party_offers,
     movement_offers,
