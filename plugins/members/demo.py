@@ -9,19 +9,28 @@ from contextlib import contextmanager
 from dataclasses import replace
 from random import Random
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import Account
 from portal.audit import record
 from portal.database import IN_FORCE, acting_within, db
+from portal.demo.targets import DISTRICT
+from portal.entering import registry
+from portal.jobs.actions import add
 from portal.locale import today
 from portal.reach import Reach
+from portal.spaces.models import Space
 
 from .demo_lives import Ground, Life, death_of, life_of
 from .demo_people import Head, invented, named_as_heads, written_down
 from .demo_rows import Member, Rows
 from .demo_seats import Seat, places_of, seats_of
+from .linked_actions import JOB
 from .people import Enrolment, Invented
 
+COUNTS = "danvan"
+"""The account that asks how many people the enrolments are of."""
 QUARTERS = 12
 """The books of the demo begin so many quarters before the one that runs."""
 
@@ -47,7 +56,16 @@ def load(session: Session) -> str:
         people |= {member.person.number for member in members}
         enrolled += len(members)
         moved += sum(len(member.life.moved) for member in members)
+    _count_people(session)
     return f"{enrolled} new enrolments of {len(people)} people, with {moved} movements."
+
+
+def _count_people(session: Session) -> None:
+    """Let the worker count the district's people, as its officer would ask."""
+    account_id = session.scalar(sa.select(Account.id).where(Account.username == COUNTS))
+    space_id = session.scalar(sa.select(Space.id).where(Space.slug == DISTRICT))
+    if account_id is not None and space_id is not None:
+        add(registry().jobs[JOB], {}, account_id=account_id, space_id=space_id)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from plugins.members.charters import charter_of, reasons
 from portal.testing.server import TestServer
 
 from .demo_ground import load, loaded
@@ -125,11 +126,26 @@ def test_there_is_something_to_decide_and_to_mend(owner: sa.Connection) -> None:
     assert count("select count(*) from members_person where birth_date is null") > 2_000
     alike = "select count(*) from (select space_id, citizen_hash from members_person"
     assert count(f"{alike} where citizen_hash is not null group by 1, 2 having count(*) > 1) d") > 5
+    assert count("select count(*) from members_offer") > 60
+    assert count("select count(*) from members_candidate") == 42 * 3
+    assert count("select count(*) from job where kind = 'members.linked'") >= 1
+    untraced = "select count(*) from members_person p where not exists (select from members_trace"
+    same = "t.space_id = p.space_id and t.membership_id = p.membership_id"
+    assert count(f"{untraced} t where {same})") == 0
     small = """select count(*) from (select unit_id, count(*) n from members_membership m
         join units_unit u on u.space_id = m.space_id and u.id = m.unit_id
         where u.kind = 'youth_branch' and m.state <> 'left' and u.ended_on is null
         group by 1) s where n < 3"""
     assert count(small) >= 1
+
+
+def test_movements_are_such_as_the_charters_know(owner: sa.Connection) -> None:
+    found = owner.exec_driver_sql("""select distinct s.line, v.kind, v.reason, v.decided_by
+        from members_movement v join space s on s.id = v.space_id""")
+    for line, kind, reason, decided_by in found:
+        known = charter_of(line).movements[kind]
+        assert reason is None or kind in reasons()[reason].of
+        assert decided_by in (None, known.decides and known.decides.label_vi)
 
 
 def test_a_second_load_adds_nothing_and_a_new_one_the_same(
