@@ -122,17 +122,20 @@ def _nonce_of(key: str, session_id: int) -> str | None:
 NUMBER = re.compile(r"[0-9]{1,4}")
 
 
-def remember_location(response: Response) -> Response:
-    """Keep where the form led, for the case that it is sent again.
+def leads_back_to(address: str) -> None:
+    """Say where this form leads when it is sent again, though it was answered with a page or file.
 
-    One that gave a file leads back to itself, where the same file is asked for anew.
+    What it gave is given once.
     """
-    nonce, location = g.pop("form_nonce", None), None
+    g.form_leads_to = address
+
+
+def remember_location(response: Response) -> Response:
+    """Keep where the form led, for the case that it is sent again."""
+    nonce, location = g.pop("form_nonce", None), g.pop("form_leads_to", None)
     if response.status_code in (301, 302, 303):
         location = response.headers["Location"]
-    elif "attachment" in response.headers.get("Content-Disposition", ""):
-        location = request.full_path.rstrip("?")
-    if nonce and location:
+    if nonce and location and response.status_code < 400:
         db.session.execute(
             sa.update(UsedFormKey).where(UsedFormKey.key == nonce).values(location=location)
         )

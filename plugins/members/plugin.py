@@ -26,6 +26,7 @@ from portal.offering import (
 )
 
 from . import (
+    citizen_offers,
     demo_offers,
     figure_offers,
     linked_offers,
@@ -49,6 +50,7 @@ PARTS: tuple[ModuleType, ...] = (
     party_offers,
     movement_offers,
     linked_offers,
+    citizen_offers,
 )
 
 

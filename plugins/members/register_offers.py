@@ -34,6 +34,7 @@ PERMISSIONS = [
         _l("See the forms by which members are kept"),
         roles=KEEPERS,
         personal=True,
+        own_only=True,
     ),
     Permission(
         "members.keep",

@@ -17,6 +17,7 @@ from portal.entering import allowed
 from portal.history.queries import history_of
 from portal.history.showing import entries_of
 from portal.locale import date_text
+from portal.looks.noting import looked_at
 from portal.spaces.hamlet_queries import called
 from portal.spaces.heads import capitalized
 from portal.spaces.models import Area
@@ -44,6 +45,7 @@ class Moment:
 def of_member(space_id: int, membership_id: int) -> dict[str, Any]:
     """What the page of one member shows. Raises NotFound."""
     person, member = member_in(space_id, membership_id)
+    looked_at("members_person", person.id, person.name)
     line = line_of(g.standing.space.line)
     events = history_of(person) if allowed("history.view") else []
     return {

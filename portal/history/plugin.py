@@ -40,6 +40,7 @@ def register_permissions() -> Iterable[Permission]:
             _l("See the form by which the values of an event are erased"),
             roles=("administrator",),
             personal=True,
+            own_only=True,
         ),
         Permission(
             "history.erase",

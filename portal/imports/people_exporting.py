@@ -17,6 +17,7 @@ from ..access import reach_of
 from ..database import acting_within
 from ..entering import registry
 from ..fields import refusals_shown
+from ..formkeys import leads_back_to
 from ..jobs import Done, Made, Progress
 from ..jobs.actions import enqueue
 from ..looks.forms import ReasonForm
@@ -82,6 +83,7 @@ def take(listed: SheetList, ending: str, args: MultiDict[str, str], reason: str)
         )
         return redirect(url_for("jobs.show", job_id=job.id), 303)
     _record(listed, file, count, args, reason)
+    leads_back_to(request.full_path.rstrip("?"))
     return sent(file, ending)
 
 

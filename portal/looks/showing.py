@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from ..entering import registry
 
 STATES = {
-    "asked": _l("Asked for"),
+    "asked": _l("Waiting for an answer"),
     "granted": _l("May look"),
     "over": _l("Over"),
     "refused": _l("Refused"),
