@@ -12,7 +12,6 @@ from portal.audit import Event, plain, record
 from portal.database import db
 from portal.errors import Invalid, NotFound
 from portal.locale import today
-from portal.text import clean
 
 from . import movement_checks as checks
 from .candidates import keep_candidate, unsealed
@@ -23,23 +22,30 @@ from .models import MembersMovement
 from .movement_actions import check_paper, proposed_in, set_aside
 from .movement_booking import book
 from .movement_facts import Typed, facts_of, fill, standing_of
-from .movement_queries import candidate_of, charter_in, member_line_in, person_of
+from .movement_queries import candidate_of, charter_in, person_of
+from .register_actions import check_alone
+from .register_checks import Rules, lock_members
 
 
-def admit(unit_id: int, enrolment: Enrolment, typed: Typed) -> Event:
+def admit(
+    unit_id: int | None, enrolment: Enrolment, typed: Typed, *, different: bool = False
+) -> Event:
     """Record an admission that was decided on paper; gives the event, to be undone.
 
-    Raises NotFound on the unit; Invalid on what the charter forbids, on days and on the document.
+    `different` says that those who look alike are other people. Raises NotFound on the unit;
+    Invalid on what the charter forbids, on days and on the document.
     """
     check_paper(typed)
-    _checked(unit_id, enrolment, typed)
-    return _enrolled(_written(unit_id, typed), enrolment, typed, recorded=True)
+    unit = _checked(unit_id, enrolment, typed, different)
+    return _enrolled(_written(unit, typed), enrolment, typed, recorded=True)
 
 
-def propose_admission(unit_id: int, enrolment: Enrolment, typed: Typed) -> Event:
+def propose_admission(
+    unit_id: int | None, enrolment: Enrolment, typed: Typed, *, different: bool = False
+) -> Event:
     """Propose somebody for admission to a unit; gives the event. Raises as admit()."""
-    _checked(unit_id, enrolment, typed)
-    movement = _written(unit_id, typed)
+    unit = _checked(unit_id, enrolment, typed, different)
+    movement = _written(unit, typed)
     movement.proposed_on = today()
     candidate = keep_candidate(movement, enrolment)
     after = {**facts_of(movement), "_movement": movement.id}
@@ -53,7 +59,7 @@ def decide_admission(movement_id: int, version: int, typed: Typed) -> Event:
     if candidate is None:
         raise NotFound()
     enrolment = unsealed(candidate.facts)
-    _checked(movement.unit_id, enrolment, typed)
+    _checked(movement.unit_id, enrolment, typed, True)
     db.session.delete(candidate)
     fill(movement, typed)
     return _enrolled(movement, enrolment, typed, recorded=False)
@@ -90,18 +96,20 @@ def _written(unit_id: int, typed: Typed) -> MembersMovement:
     return movement
 
 
-def _checked(unit_id: int, enrolment: Enrolment, typed: Typed) -> None:
+def _checked(unit_id: int | None, enrolment: Enrolment, typed: Typed, different: bool) -> int:
+    """The unit of an admission that may be. Raises Invalid."""
     space_id = g.access.here.id
+    lock_members(space_id)
     kind = checks.check_kind(charter_in(space_id), typed.kind)
     if kind.name != ADMIT:
         raise Invalid(_("Choose a movement that this organization has."), "kind")
-    line = member_line_in(space_id)
-    if line is None or line.kind(enrolment.kind) is None:
-        raise Invalid(_("Choose a kind of member that this organization has."), "member_kind")
-    if not clean(enrolment.name):
-        raise Invalid(_("Fill in “%(field)s”.", field=_("Full name")), "name")
+    if unit_id is None:
+        raise Invalid(_("Choose the unit."), "unit")
     checks.check_unit(unit_in(space_id, unit_id), typed.on, "unit")
+    Rules.of(space_id).check(enrolment)
+    check_alone(space_id, enrolment, different=different)
     checks.check_filled(kind, typed)
+    return unit_id
 
 
 def _rules_set_aside(space_id: int, enrolment: Enrolment, typed: Typed) -> list[str]:

@@ -34,7 +34,7 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Subject:
-    """Of whom a movement is, and which unit is left; `leaving` counts all who leave it together."""
+    """Of whom a movement is, and which unit is left."""
 
     sex: str
     kind: str
@@ -42,7 +42,6 @@ class Subject:
     birth_year: int | None = None
     traits: Mapping[str, Any] = field(default_factory=dict)
     unit: UnitsUnit | None = None
-    leaving: int = 1
 
 
 @dataclass(frozen=True)
@@ -151,7 +150,7 @@ def _size(rule: Rule, typed: Typed, subject: Subject) -> Values:
             MembersEntry.on <= typed.on,
         )
     )
-    left = max(0, (there or 0) - subject.leaving)
+    left = max(0, (there or 0) - 1)
     return {"unit": unit.name, "size": left} if left < (rule.least or 0) else None
 
 

@@ -113,14 +113,24 @@ def carried_out(
     membership: MembersMembership,
     typed: Typed,
     movement: MembersMovement | None = None,
-    leaving: int = 1,
 ) -> Event:
     """Check a movement and book it; the event keeps how the member stood before and after."""
+    done, kept = booked(person, membership, typed, movement)
+    return record("members.moved", person, after={**facts_of(done), **kept})
+
+
+def booked(
+    person: MembersPerson,
+    membership: MembersMembership,
+    typed: Typed,
+    movement: MembersMovement | None = None,
+) -> tuple[MembersMovement, dict[str, Any]]:
+    """Check a movement and book it; gives it with what its undoing needs."""
     _checked(membership, typed)
     checks.check_days(typed)
     last = checks.last_days(membership.space_id, [membership.id])
     checks.check_after(typed.on, last.get(membership.id))
-    subject = subject_of(person, membership, leaving)
+    subject = subject_of(person, membership)
     aside = check_charter(charter_in(membership.space_id), typed, subject)
     recorded = movement is None
     if movement is None:
@@ -140,7 +150,7 @@ def carried_out(
         "_was": plain(was),
         "_then": plain(standing_of(membership)),
     }
-    return record("members.moved", person, after={**facts_of(movement), **kept})
+    return movement, kept
 
 
 def _checked(membership: MembersMembership, typed: Typed) -> Kind:
@@ -179,7 +189,7 @@ def set_aside(movement: MembersMovement, typed: Typed, rules: list[str]) -> None
     movement.override_note = (clean(typed.note or "") or None) if rules else None
 
 
-def subject_of(person: MembersPerson, membership: MembersMembership, leaving: int = 1) -> Subject:
+def subject_of(person: MembersPerson, membership: MembersMembership) -> Subject:
     """A member as the rules of the charter look at one."""
     return Subject(
         sex=membership.sex,
@@ -188,7 +198,6 @@ def subject_of(person: MembersPerson, membership: MembersMembership, leaving: in
         birth_year=membership.birth_year,
         traits=membership.traits or {},
         unit=db.session.get(UnitsUnit, (membership.space_id, membership.unit_id)),
-        leaving=leaving,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the movements of members offer: rights, kinds of event."""
+"""What the movements of members offer: kinds of event, things to do, places on pages, a list."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.offering import Verb
+from portal.offering import InboxAct, InboxSource, Slot, Verb
 
-from . import movement_undoing
+from . import admission_views as admission_views
+from . import batch_actions, movement_inbox, movement_sheets, movement_showing, movement_undoing
+from . import movement_views as movement_views
 from .movement_facts import WORDS
 
 KEEP, DECIDE = "members.keep", "members.decide"
+SEE, PREPARE = "members.view_names", "members.prepare"
 FIELDS: dict[str, Any] = {
     "movement": _l("Movement"),
     "unit": _l("Unit of the member"),
@@ -53,4 +56,41 @@ VERBS = [
     _verb("step_undone", _l("put back the proposal about")),
     _verb("moved", _l("recorded a movement of"), movement_undoing.take_back),
     _verb("move_undone", _l("took back the movement of")),
+    _verb("moved_many", _l("recorded a movement of"), batch_actions.take_all_back),
 ]
+INBOX = [
+    InboxSource(
+        "members.to_decide",
+        _l("Movements that wait for a decision"),
+        PREPARE,
+        movement_inbox.to_decide,
+        "members.movement",
+        "movement_id",
+    ),
+    InboxSource(
+        "members.deferral_over",
+        _l("Excuses whose time is over"),
+        PREPARE,
+        movement_inbox.deferrals_over,
+        "members.show",
+        "membership_id",
+        act=InboxAct(_l("Record what follows"), "members.moving", "member", opens=True),
+    ),
+    InboxSource(
+        "members.without_unit",
+        _l("Ended units that still have members"),
+        PREPARE,
+        movement_inbox.ended_units,
+        "members.index",
+        "unit",
+        act=InboxAct(_l("Move them to another unit"), "members.moving", "from_unit", opens=True),
+        names_nobody=True,
+    ),
+]
+SLOTS = [
+    Slot("members.acts", KEEP, movement_showing.way_to_moving, order=20, asks=False),
+    Slot("members.show", SEE, movement_showing.panel, order=20),
+    Slot("members.bulk", KEEP, movement_showing.way_for_chosen, order=20, asks=False),
+    Slot("members.list_acts", SEE, movement_showing.way_to_list, order=20, asks=False),
+]
+SHEETS = [movement_sheets.LIST]

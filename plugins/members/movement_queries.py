@@ -13,7 +13,7 @@ from portal.narrowing import among
 from portal.spaces.models import Space
 
 from .charters import Charter, charter_of
-from .lines import MemberLine, line_of
+from .lines import LISTED, MemberLine, line_of
 from .models import (
     MembersCandidate,
     MembersMembership,
@@ -67,6 +67,16 @@ def members_among(space_id: int, ids: Collection[int], *, lock: bool = False) ->
     if not rows or len(rows) != len(set(ids)):
         raise NotFound()
     return rows
+
+
+def listed_in(space_id: int, unit_id: int) -> list[int]:
+    """The members on the list of a unit, by membership."""
+    query = sa.select(MembersMembership.id).where(
+        MembersMembership.space_id == space_id,
+        MembersMembership.unit_id == unit_id,
+        MembersMembership.state.in_(LISTED),
+    )
+    return list(db.session.scalars(query))
 
 
 def person_of(space_id: int, membership_id: int | None) -> MembersPerson | None:

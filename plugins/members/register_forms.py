@@ -174,11 +174,12 @@ def form_for(
     rules: Rules, member: Enrolment | None = None, version: int = 0, **data: Any
 ) -> MemberForm:
     """The form of an organization; filled in with a member, it is the one that corrects."""
-    return _form_of(rules.line)(rules, member, version, **data)
+    return form_class_of(rules.line)(rules, member, version, **data)
 
 
 @cache
-def _form_of(line: MemberLine) -> type[MemberForm]:
+def form_class_of(line: MemberLine) -> type[MemberForm]:
+    """The form of an organization, with the fields that it keeps beyond the common ones."""
     fields = {f"trait_{trait.name}": _field_of(trait) for trait in line.traits}
     return type("MemberForm", (MemberForm,), fields)
 

@@ -309,7 +309,7 @@ Acts = Callable[[], Any]
 def test_women_and_men_by_the_charter(stand: Stand, units: tuple[int, int]) -> None:
     with stand("thu", WOMEN):
         for who, field in (
-            (Enrolment(name="Lê Văn Ba", sex="male", kind="full", birth_year=1990), "to_kind"),
+            (Enrolment(name="Lê Văn Ba", sex="male", kind="full", birth_year=1990), "kind"),
             (Enrolment(name="Lê Thị Tư", sex="female", kind="full", birth_year=2010), "on"),
         ):
             with pytest.raises(Invalid) as refused:

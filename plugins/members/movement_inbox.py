@@ -1,0 +1,74 @@
+"""What waits for somebody because of movements, as selects of the inbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+
+from plugins.units.models import UnitsUnit
+from portal.locale import today
+from portal.spaces.heads import capitalized
+
+from .charters import movements
+from .lines import LISTED
+from .models import MembersCandidate, MembersMembership, MembersMovement, MembersPerson
+from .queries import OF_PERSON
+
+SOON = dt.timedelta(days=14)
+"""How long before an excuse ends there is something to prepare."""
+
+
+def to_decide() -> sa.Select[Any]:
+    """Proposed movements: (space_id, id, title, due); due on the day from which they are to hold.
+
+    The title is the kind and the name of whom.
+    """
+    m = MembersMovement
+    known = {name: capitalized(kind.label) for name, kind in movements().items()}
+    label = sa.case(known, value=m.kind, else_=m.kind)
+    name = sa.func.coalesce(MembersPerson.name, MembersCandidate.name, "")
+    return (
+        sa.select(m.space_id, m.id, label + ": " + name, m.on)
+        .outerjoin(
+            MembersPerson,
+            sa.and_(
+                MembersPerson.space_id == m.space_id,
+                MembersPerson.membership_id == m.membership_id,
+            ),
+        )
+        .outerjoin(
+            MembersCandidate,
+            sa.and_(MembersCandidate.space_id == m.space_id, MembersCandidate.movement_id == m.id),
+        )
+        .where(m.state == "proposed")
+    )
+
+
+def deferrals_over() -> sa.Select[Any]:
+    """Members whose excuse ends soon or ended: (space_id, id, title, due)."""
+    m = MembersMembership
+    return (
+        sa.select(m.space_id, m.id, MembersPerson.name, m.state_until)
+        .join(MembersPerson, OF_PERSON)
+        .where(m.state.in_(("deferred", "exempt")), m.state_until <= today() + SOON)
+    )
+
+
+def ended_units() -> sa.Select[Any]:
+    """Units that ended while they have members: (space_id, id, title, due).
+
+    The title is the name with how many members are to be moved.
+    """
+    u, m = UnitsUnit, MembersMembership
+    before, after = _("%(unit)s: %(num)s members", unit="\0", num="\1").split("\0")
+    middle, last = after.split("\1")
+    count = sa.cast(sa.func.count(m.id), sa.String)
+    return (
+        sa.select(u.space_id, u.id, before + u.name + middle + count + last, u.ended_on)
+        .join(m, sa.and_(m.space_id == u.space_id, m.unit_id == u.id, m.state.in_(LISTED)))
+        .where(u.ended_on.is_not(None))
+        .group_by(u.space_id, u.id)
+    )
