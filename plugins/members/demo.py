@@ -23,6 +23,7 @@ from portal.reach import Reach
 from portal.spaces.models import Space
 
 from .demo_lives import Ground, Life, death_of, life_of
+from .demo_numbers import counted
 from .demo_people import Head, invented, named_as_heads, written_down
 from .demo_rows import Member, Rows
 from .demo_seats import Seat, places_of, seats_of
@@ -52,6 +53,7 @@ def load(session: Session) -> str:
     enrolled = moved = 0
     for seat, members in enrolling.members():
         Rows(session, seat, enrolling.ground(seat)).write(members, enrolling.everybody)
+        session.add_all(counted(seat, members, enrolling.since, day))
         record("members.demo_loaded", seat.name, space_id=seat.id, after={"rows": len(members)})
         people |= {member.person.number for member in members}
         enrolled += len(members)

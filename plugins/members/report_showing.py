@@ -134,11 +134,10 @@ def links_of(asked: AskedForm) -> Any:
 
 def choices_of(asked: AskedForm) -> dict[str, list[tuple[str, Any]]]:
     """What may be chosen: periods, kinds of row, lines; each where there is a choice."""
-    last = today() + SOON
     periods = [
         (period.code, capitalized(period.label))
         for kind in asked.form.periods
-        for period in periods_back(kind, last, BACK[kind])
+        for period in periods_back(kind, today(), BACK[kind])
     ]
     if asked.period.code not in dict(periods):
         periods.insert(0, (asked.period.code, capitalized(asked.period.label)))

@@ -72,6 +72,15 @@ HEADS = """
         and u.kind not in ('club', 'cooperative_group', 'community_house_club')
 """
 
+COUNTS = """
+    select n.space_id, n.key, n.as_of, n.value,
+        (select count(*) from members_membership m where m.space_id = n.space_id
+            and m.state <> 'left' and m.sex = 'female') as female,
+        (select count(*) from members_membership m where m.space_id = n.space_id
+            and m.state <> 'left' and (m.traits ->> 'core')::boolean) as core
+    from members_number n
+"""
+
 
 @pytest.fixture(scope="module")
 def owner(portal: Flask, server: TestServer, template: str) -> Iterator[sa.Connection]:
@@ -94,6 +103,23 @@ def test_each_commune_has_as_many_members_as_communes_have(owner: sa.Connection)
         assert least <= row.listed <= most, row.slug
         assert 0 < row.gone < row.listed / 3
     assert sum(row.away for row in found) > 700
+
+
+def test_most_of_what_no_register_gives_was_counted_and_fits_the_register(
+    owner: sa.Connection,
+) -> None:
+    found = owner.exec_driver_sql(COUNTS).all()
+    spaces = {row.space_id for row in found}
+    assert len(spaces) == 9 * 5 - 3
+    assert len(found) < len(spaces) * 3 * 14, "some were never counted"
+    latest = {(row.space_id, row.key): row for row in sorted(found, key=lambda row: row.as_of)}
+    for (space, key), row in latest.items():
+        if key == "eligible_female":
+            assert row.value >= row.female
+        if key == "farm_households_with_members" and (space, "farm_households") in latest:
+            assert row.value <= latest[space, "farm_households"].value
+        if key == "core_quick":
+            assert row.value <= row.core
 
 
 def test_the_books_balance_on_every_day(owner: sa.Connection) -> None:

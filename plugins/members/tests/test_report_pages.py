@@ -14,8 +14,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.locale import today
 from portal.plugins import Registry
-from portal.reportforms import Measure, read_form
+from portal.reportforms import FormPeriod, Measure, read_form
 from portal.testing.client import Browser
 
 from .report_ground import entry, member, unit
@@ -107,6 +108,14 @@ def test_a_period_without_a_book_is_unknown_and_not_zero(as_: As, books: dict[st
     page = as_("thu").get(f"{SEN}/movements?period=2020").text
     assert figures(page, "Hội LHPN xã Sen")[0].startswith("…")
     assert "Đó không phải là số 0" in page
+
+
+def test_no_period_is_offered_that_did_not_begin(as_: As, books: dict[str, int]) -> None:
+    page = as_("thu").get(f"{SEN}/movements").text
+    offered = re.findall(r'<option value="(\d{4}[^"]*)"', page)
+    found = [FormPeriod.from_code(code) for code in offered]
+    assert len(found) > 20
+    assert all(period is not None and period.days.start <= today() for period in found)
 
 
 def test_the_file_has_the_head_of_the_space_and_its_figures(as_: As, books: dict[str, int]) -> None:
