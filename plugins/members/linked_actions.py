@@ -38,13 +38,22 @@ def count_people() -> QueuedJob:
 
 
 def people_linked(_arguments: dict[str, Any], progress: Progress) -> Done:
-    """Count people by the traces within reach; what a former count asked is asked no more."""
+    """Count people over the spaces that the space of the job oversees."""
+    write_count(g.access.here.id, progress)
+    return Done(_("People were counted."), url=url_for("members.people"))
+
+
+def write_count(space_id: int, progress: Progress = lambda _done, _total: None) -> MembersRun:
+    """Count people by the traces within reach, for a space within the write reach.
+
+    What a former count of that space asked is asked no more.
+    """
     progress(0, STEPS)
     rows = {row.trace.ref: row for row in queries.traced()}
     progress(1, STEPS)
     found = linked([row.trace for row in rows.values()], at_least=ASKED_ANYWAY)
     progress(2, STEPS)
-    run = _written(rows, found)
+    run = _written(space_id, rows, found)
     progress(3, STEPS)
     _clear_former(run)
     _write_clusters(run, found)
@@ -52,13 +61,13 @@ def people_linked(_arguments: dict[str, Any], progress: Progress) -> Done:
     db.session.flush()
     record("members.people_counted", run)
     progress(STEPS, STEPS)
-    return Done(_("People were counted."), url=url_for("members.people"))
+    return run
 
 
-def _written(rows: Mapping[Any, Traced], found: Linked) -> MembersRun:
+def _written(space_id: int, rows: Mapping[Any, Traced], found: Linked) -> MembersRun:
     table = table_of(_counted([rows[ref] for ref in group]) for group in found.people)
     run = MembersRun(
-        space_id=g.access.here.id,
+        space_id=space_id,
         made_by=str(db.session.info["actor"].name),
         enrolments=len(rows),
         people=len(found.people),
