@@ -104,9 +104,8 @@ def _said(_language: str, _root: str) -> dict[str, Any]:
         if number:
             missing[lacks] = status("warn", _("Without %(what)s", what=words))
         else:
-            missing[lacks] = Markup(
-                f'<span class="okp">{status("ok", _("Nothing is missing"))}</span>'
-            )
+            whole = status("ok", _("Nothing is missing"))
+            missing[lacks] = Markup('<span class="okp">{}</span>').format(whole)
     return {
         "born": _("born %(year)s", year="%(year)s"),
         "call": _("Call %(person)s, %(number)s", person="%(person)s", number="%(number)s"),
