@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.keys import keyed_hash
+from portal.locale import today
 from portal.text import clean
 
 from .models import MembersEntry, MembersMembership, MembersPerson
@@ -17,6 +18,12 @@ from .models.membership import CITIZEN_ID
 
 OPENING = "opening"
 """How those came who were members before the register began."""
+
+
+def opening_day(joined_on: dt.date | None) -> dt.date:
+    """From when somebody is counted who was a member before: the year's first day, unless later."""
+    first = today().replace(month=1, day=1)
+    return max(first, joined_on or first)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from . import (
     demo_offers,
     figure_offers,
     linked_offers,
+    member_sheets,
     movement_offers,
     number_offers,
     party_offers,
@@ -43,6 +44,7 @@ LABEL = _l("Members")
 ABOUT = _l("Who is enrolled in each organization, how members come and go, how many people.")
 PARTS: tuple[ModuleType, ...] = (
     register_offers,
+    member_sheets,
     number_offers,
     report_offers,
     figure_offers,

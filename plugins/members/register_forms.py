@@ -14,12 +14,11 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from portal.fields import DayField, Needed
-from portal.locale import today
 from portal.spaces.heads import capitalized
 from portal.spaces.setting_forms import VersionForm
 from portal.text import clean
 
-from .enrolling import Enrolment
+from .enrolling import Enrolment, opening_day
 from .lines import AWAY, OCCUPATIONS, SEXES, MemberLine, Trait
 from .register_checks import FIRST_YEAR, Rules
 from .register_facts import masked
@@ -117,9 +116,9 @@ class MemberForm(VersionForm):
         return _id(self.unit.data)
 
     def from_day(self) -> dt.date:
-        """Since when the member is counted; today unless typed."""
+        """Since when the member is counted; opening_day() unless typed."""
         day: dt.date | None = self.counted_on.data
-        return day or today()
+        return day or opening_day(self.joined_on.data)
 
     @property
     def trait_fields(self) -> list[Any]:

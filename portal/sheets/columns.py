@@ -59,7 +59,8 @@ class Column:
     What `format` writes, `parse` reads back to an equal value. `width` is in characters;
     `synonyms` are other headings under which offices write this column; `as_text` keeps leading
     zeros; `choices` become a drop-down list; `summed` columns are compared with a total row; a
-    `personal` column only leaves the portal by a personal permission.
+    `personal` column only leaves the portal by a personal permission; a `foreign` one is read in
+    files of others and never written by the portal: it says what another column says, too.
     kinds.py has ready columns for the usual values.
     """
 
@@ -75,6 +76,7 @@ class Column:
     number_format: str = "General"
     summed: bool = False
     personal: bool = False
+    foreign: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,11 @@ class Sheet:
         names = [column.name for column in self.columns]
         if not names or ID_NAME in names or len(set(names)) < len(names):
             raise ValueError(f"sheet {self.name}: give each column its own name, not “{ID_NAME}”")
+
+    @property
+    def written(self) -> tuple[Column, ...]:
+        """The columns of the files that the portal itself writes."""
+        return tuple(column for column in self.columns if not column.foreign)
 
     def column(self, name: str) -> Column:
         """Return the column of that name; KeyError if there is none."""

@@ -43,7 +43,7 @@ def _heading(column: Column) -> str:
 def _formatted(sheet: Sheet, row: Mapping[str, Any]) -> list[Writable]:
     return [row.get(ID_NAME)] + [
         None if (value := row.get(column.name)) is None else column.format(value)
-        for column in sheet.columns
+        for column in sheet.written
     ]
 
 
@@ -55,13 +55,13 @@ def write_xlsx(
     Rows are taken one by one: give a generator for a long list. A hidden row names the columns,
     so that the file is read back whatever its headings or their language.
     """
-    columns = [_id_column(sheet), *map(_book_column, sheet.columns)]
+    columns = [_id_column(sheet), *map(_book_column, sheet.written)]
     return Book(str(sheet.title), columns, head).write(_formatted(sheet, row) for row in rows)
 
 
 def write_template(sheet: Sheet, *, head: Head | None = None) -> bytes:
     """Write the empty list for filling in: headings locked, cells open, drop-down lists."""
-    columns = [_id_column(sheet), *map(_book_column, sheet.columns)]
+    columns = [_id_column(sheet), *map(_book_column, sheet.written)]
     return Book(str(sheet.title), columns, head, locked=True).write([])
 
 
@@ -82,7 +82,7 @@ def write_csv(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> bytes:
     """
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([neutral(str(ID_LABEL)), *(neutral(_heading(one)) for one in sheet.columns)])
+    writer.writerow([neutral(str(ID_LABEL)), *(neutral(_heading(one)) for one in sheet.written)])
     for row in rows:
         writer.writerow([_csv_text(value) for value in _formatted(sheet, row)])
     return stream.getvalue().encode("utf-8-sig")
