@@ -24,10 +24,11 @@ HEADINGS = (
     *("Ngày vào Hội", "Nghề nghiệp", "Dân tộc", "Hội viên nòng cốt"),
 )
 OFFICE = [
-    (1, "Nguyễn Thị Ánh", "08/03/1979", NUMBER, "0918 402 771", "An Tài", "ấp An Tài", "8/3/2004")
-    + ("nông dân", "Kinh", "x"),
-    (2, "TRẦN THỊ BÉ", 1968, None, 939115208, "Ấp Chiến Thắng", "Chi hội ấp An Tài", None)
-    + (None, None, None),
+    (
+        *(1, "Nguyễn Thị Ánh", "08/03/1979", NUMBER, "0918 402 771", "An Tài", "ấp An Tài"),
+        *("8/3/2004", "nông dân", "Kinh", "x"),
+    ),
+    (2, "TRẦN THỊ BÉ", 1968, None, 939115208, "Ấp Chiến Thắng", "Chi hội ấp An Tài"),
 ]
 
 
@@ -49,8 +50,10 @@ def test_a_file_as_offices_write_it_comes_in_and_is_taken_back(
     address = agreed(thu, book(OFFICE, HEADINGS))
     first = dt.date.today().replace(month=1, day=1)
     assert rows_of(owner) == [
-        ("Nguyễn Thị Ánh", "female", "full", 1979, dt.date(1979, 3, 8), "0918402771")
-        + ({"core": True}, first, "opening"),
+        (
+            *("Nguyễn Thị Ánh", "female", "full", 1979, dt.date(1979, 3, 8), "0918402771"),
+            *({"core": True}, first, "opening"),
+        ),
         ("TRẦN THỊ BÉ", "female", "full", 1968, None, "0939115208", {}, first, "opening"),
     ]
     assert names(thu, f"{HERE}?q={NUMBER}") == ["Nguyễn Thị Ánh"]
@@ -80,7 +83,7 @@ def test_years_of_birth_of_men_and_of_women_in_two_columns(
                 lower,
             )
         )
-    )  # noqa: E501
+    )
     for merged in ("A1:A2", "B1:B2", "C1:D1", "E1:E2", "F1:F2"):
         file.active.merge_cells(merged)  # type: ignore[union-attr]
     stream = io.BytesIO()
