@@ -1,4 +1,4 @@
-"""flask members: judge on a file of others how well people are told apart."""
+"""flask members: judge how well people are told apart, renew the traces by which they are."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from portal.cli.console import at_console
+
 from .linking import Linked, Tracer, linked
 from .linking.foreign import ForeignRow, UnfitFile, labels_of, rows_of
 from .linking.judging import judged
+from .tracing import trace_missing
 
-cli = AppGroup("members", help="Members: how well people are told apart.")
+cli = AppGroup("members", help="Members: how people are told apart.")
 
 
 @cli.command()
@@ -60,6 +63,18 @@ def link(path: Path, as_json: bool) -> None:
         return
     for name, value in answer.items():
         click.echo(f"{name}: {value}")
+
+
+@cli.command()
+def retrace() -> None:
+    """Make the traces of members that are missing or lie under a former key.
+
+    To be called after `flask keys rotate --kind hash`: a count of people reads none but those of
+    the key in use.
+    """
+    with at_console(personal=True):
+        made = trace_missing()
+    click.echo(f"{made} traces were made.")
 
 
 def linked_rows(rows: list[ForeignRow]) -> Linked:

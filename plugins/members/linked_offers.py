@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from portal.offering import InboxSource, Job, MenuItem, Permission, Verb
+from portal.offering import InboxAct, InboxSource, Job, MenuItem, Permission, Verb
 
-from . import linked_actions, linked_queries, tracing
+from . import linked_actions, linked_queries
 from . import linked_views as linked_views
 
 COUNT = "members.link"
@@ -19,10 +19,7 @@ PERMISSIONS = [
         descends=True,
     )
 ]
-JOBS = [
-    Job(linked_actions.JOB, _l("Count people"), COUNT, linked_actions.people_linked),
-    Job("members.retraced", _l("Renew the traces of people"), "members.keep", tracing.retraced),
-]
+JOBS = [Job(linked_actions.JOB, _l("Count people"), COUNT, linked_actions.people_linked)]
 INBOX = [
     InboxSource(
         "members.to_complete",
@@ -31,6 +28,7 @@ INBOX = [
         linked_queries.open_questions,
         "members.show",
         "membership_id",
+        act=InboxAct(_l("Complete the row"), "members.editing", "membership_id", opens=True),
     )
 ]
 MENU = [

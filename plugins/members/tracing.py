@@ -1,18 +1,15 @@
 """Traces that are missing, or lie under a former key: made where the rows may be read.
 
-Whoever adds people past the models (by COPY) calls trace_missing() afterwards.
+Whoever adds people past the models (by COPY) calls trace_missing() afterwards; after a new key of
+hashes `flask members retrace` does.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
-from flask_babel import ngettext
 
 from portal.copying import copied
 from portal.database import db
-from portal.offering import Done, Progress
 
 from .models import MembersPerson, MembersTrace
 from .models.traces import key_in_use, trace_values
@@ -24,20 +21,14 @@ OF_PERSON = sa.and_(
 )
 
 
-def retraced(_arguments: dict[str, Any], progress: Progress) -> Done:
-    """Renew the traces of a space, as a job."""
-    made = trace_missing(progress)
-    return Done(ngettext("%(num)d trace was made.", "%(num)d traces were made.", made))
-
-
-def trace_missing(progress: Progress | None = None) -> int:
+def trace_missing() -> int:
     """Make the traces that the people within personal reach have not under the key in use.
 
     Gives how many. The write reach must cover them.
     """
     stale = sa.delete(MembersTrace).where(MembersTrace.key != key_in_use())
     db.session.execute(stale, execution_options={"synchronize_session": False})
-    done, total = 0, db.session.scalar(sa.select(sa.func.count()).select_from(_missing())) or 0
+    done = 0
     while rows := db.session.execute(sa.select(_missing()).limit(BATCH)).all():
         made = [
             trace_values(row.space_id, row.membership_id, row.name, row.birth_date, row.citizen_id)
@@ -45,8 +36,6 @@ def trace_missing(progress: Progress | None = None) -> int:
         ]
         copied(db.session, MembersTrace, list(made[0]), (list(each.values()) for each in made))
         done += len(rows)
-        if progress is not None:
-            progress(done, max(done, total))
     return done
 
 

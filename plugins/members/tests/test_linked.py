@@ -150,19 +150,10 @@ def test_a_trace_follows_its_person_and_a_new_key(
     assert before[0] != after[0] and before[1:] == after[1:]
     owner.execute(sa.text("update members_trace set key = 'gone', whole = 0"))
     assert "1 lượt chưa có dấu vết" in counted(as_, worker)
-    renew(app, spaces[0], worker)
-    assert rows(owner, hashes) == [after]
-    assert rows(owner, "select people from members_run order by id desc limit 1") != [(1,)]
+    said = app.test_cli_runner().invoke(args=["members", "retrace"]).output
+    assert "1 traces were made" in said and rows(owner, hashes) == [after]
     assert "chưa có dấu vết" not in counted(as_, worker)
-
-
-def renew(app: Flask, space_id: int, worker: Worker) -> None:
-    """Have the officer of the women's space renew its traces."""
-    from plugins.members.tracing import retraced
-    from portal.cli.console import at_console
-
-    with app.app_context(), at_console(personal=True):
-        assert "1" in retraced({}, lambda _done, _total: None).text
+    assert "0 traces were made" in app.test_cli_runner().invoke(args=["members", "retrace"]).output
 
 
 def test_a_count_is_read_in_its_own_space_alone(
