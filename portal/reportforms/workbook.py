@@ -8,6 +8,7 @@ and may type what was not known: it is computed as soon as all its parts are num
 from __future__ import annotations
 
 import io
+from fractions import Fraction
 from typing import Any
 
 from flask_babel import gettext as _
@@ -21,6 +22,7 @@ from ..sheets.styles import FONT_NAME, STYLES
 from .cells import Places, content_of, number_format, total_of
 from .filled import Filled, FilledRow
 from .layout import Part, parts_of
+from .results import with_results
 from .shape import ROWS
 from .showing import UNKNOWN, lacking, typed
 
@@ -64,6 +66,7 @@ class _Writing:
         del self.book[self.book.sheetnames[1]]
         self.starts: list[int] = []
         letters: dict[str, str] = {}
+        self.results: dict[str, Fraction | None] = {}
         start = 1
         for part in self.parts:
             self.starts.append(start)
@@ -83,8 +86,9 @@ class _Writing:
         self.below(self.parts[-1], self.starts[-1])
         self.page()
         stream = io.BytesIO()
+        self.book.calculation.fullCalcOnLoad = True
         self.book.save(stream)
-        return stream.getvalue()
+        return with_results(stream.getvalue(), self.results)
 
     def part(self, part: Part, start: int) -> None:
         self.above(part, start)
@@ -139,6 +143,8 @@ class _Writing:
             content = (total_of if is_total else content_of)(leaf, cell, self.places, number)
             style = "total" if is_total else "figure"
             self.put(number, start + 2 + at, content, style, number_format(leaf))
+            if isinstance(content, str) and content.startswith("="):
+                self.results[f"{self.places.letters[leaf.number]}{number}"] = cell.value
 
     def below(self, part: Part, start: int) -> None:
         """What must be said of the figures, then who signs."""

@@ -71,7 +71,21 @@ def written(columns: Any = COLUMNS, found: KeptBooks = FIGURES, **more: Any) -> 
     """The sheet of a form filled in, and what it was filled with."""
     asked = form(columns, signatures=[{"title": "NGƯỜI LẬP BIỂU"}, {"title": "T/M BAN"}], **more)
     filled = fill(asked, found, YEAR, "spaces", ROWS, [1, 2, 3], "Cộng")
-    return openpyxl.load_workbook(io.BytesIO(write_form(filled, HEAD))).active, filled
+    file = io.BytesIO(write_form(filled, HEAD))
+    sheet = openpyxl.load_workbook(file).active
+    _results_stand_beside(sheet, openpyxl.load_workbook(file, data_only=True).active)
+    return sheet, filled
+
+
+def _results_stand_beside(sheet: Any, shown: Any) -> None:
+    """Who opens the file without computing it sees what the formulas compute."""
+    excel = Excel(sheet)
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.data_type == "f":
+                said, seen = excel.value(cell.coordinate), shown[cell.coordinate].value
+                same = said == seen if said == "…" else float(said) == pytest.approx(seen)
+                assert same, (cell.coordinate, cell.value, said, seen)
 
 
 def test_the_sheet_has_the_layout_of_its_paper() -> None:
