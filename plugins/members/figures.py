@@ -1,5 +1,8 @@
 """Figures of members: how many, who they are, how they come and go, how many could be members.
 
+They are few, since every overview asks for all of them: by what movement members went, and every
+band of age, is in the report forms, which count by the same ledger.
+
 None of them reads a table with names. Each is right as of any earlier day as far as the books
 say it: the ledger has every day, while whoever has come back from far away is no longer noted as
 having been away. A space that keeps no books by a day has no figure, never zero.
@@ -31,17 +34,8 @@ from .lines import FEMALE, lines
 NEEDS = "members.view_figures"
 LEVELS = ("commune",)
 """Members are kept by the organizations of communes; others are not missing the figures."""
-WENT = {
-    "aged_out": (("age_out",), _l("Members who came of age in the Youth Union")),
-    "moved_away": (("leave", "transfer_out"), _l("Members who moved away")),
-    "released": (("release",), _l("Members released")),
-    "struck_off": (("strike_off", "expel"), _l("Members struck off or expelled")),
-    "died": (("decease",), _l("Members who died")),
-}
-"""How members go, as the figures tell it apart: the kinds of movement, the words."""
 BANDS = {
     "young": (0, 30, _l("Members of up to 30 years")),
-    "middle": (31, 59, _l("Members of 31 to 59 years")),
     "old": (60, 200, _l("Members of 60 years and more")),
 }
 
@@ -95,10 +89,6 @@ def _moving() -> list[Indicator]:
             "came", _l("Members who came"), moved(1, came), member, aim="more", order=271, **per
         ),
         _figure("went", _l("Members who went"), moved(-1, went), member, order=272, **per),
-        *(
-            _figure(name, label, moved(-1, kinds), member, order=280 + place, **per)
-            for place, (name, (kinds, label)) in enumerate(WENT.items())
-        ),
     ]
 
 

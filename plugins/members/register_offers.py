@@ -53,7 +53,7 @@ PERMISSIONS = [
     Permission(
         "members.view_figures",
         _l("See figures of members"),
-        roles=READERS,
+        roles=tuple(role for role in READERS if role != "branch_head"),
         descends=True,
         narrows=True,
     ),

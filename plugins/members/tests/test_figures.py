@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from plugins.members import figures
+from plugins.members.charters import movements
 from plugins.members.demo_lives import Ground, Life, death_of, entries_of, life_of
 from plugins.members.models import MembersEntry, MembersMembership, MembersNumber
 from plugins.units.models import UnitsUnit
@@ -122,9 +123,8 @@ class World:
         }
         hows = [(e[3], e[4]) for _row, e in lines if e[2] >= period.start]
         found["came"] = sum(change == 1 and how in ("admit", "return") for change, how in hows)
-        for name, (kinds, _label) in figures.WENT.items():
-            found[name] = sum(change == -1 and how in kinds for change, how in hows)
-        found["went"] = sum(found[name] for name in figures.WENT)
+        out = [kind.name for kind in movements().values() if kind.direction == "out"]
+        found["went"] = sum(change == -1 and how in out for change, how in hows)
         by_sex = {sex: sum(r["sex"] == sex for r, _l in on_list) for sex in ("female", "male")}
         return found | self._sized(day) | self._eligible(day, by_sex)
 
