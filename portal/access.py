@@ -201,6 +201,21 @@ def looking(access: Access, permission: Permission) -> list[Membership]:
     ]
 
 
+def may_ask_for(access: Access, permission: Permission) -> bool:
+    """Whether the account stands above, and the space could open the permission by a grant."""
+    here = access.here
+    return (
+        here is not None
+        and not access.is_member
+        and opens_to_grants(permission)
+        and _still_open(access)
+        and any(
+            m.unlimited and m.space_id in here.above and m.role in permission.roles
+            for m in access.memberships
+        )
+    )
+
+
 def can(access: Access, permission: Permission) -> bool:
     """Whether the account may use the permission in the space of the address."""
     return bool(holding(access, permission)) and _may_change_here(access, permission)

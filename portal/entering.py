@@ -10,7 +10,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from . import database
-from .access import MEMBER, PUBLIC, SIGNED_IN, Access, Door, reach_of
+from .access import MEMBER, PUBLIC, SIGNED_IN, Access, Door, may_ask_for, reach_of
 from .accounts import queries as accounts
 from .accounts import sessions
 from .addressing import lead_on, led_from, opens, put_space, take_space
@@ -159,6 +159,7 @@ def _enter_space(found: accounts.Found, needs: str | Door) -> Answer:
         raise Refused(
             _("You need the right “%(right)s” in this space.", right=permission.label),
             permission=permission,
+            ask=url_for("looks.asking") if may_ask_for(access, permission) else None,
         )
     put_in_force(reach_of(access, permission, read_only=_reads()))
     return None

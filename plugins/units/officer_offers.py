@@ -49,6 +49,7 @@ PERMISSIONS = [
         _l("Prepare offices and congresses of branches and groups"),
         roles=("administrator", "officer", "clerk"),
         personal=True,
+        own_only=True,
     ),
     Permission(
         KEEP,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from ..errors import NotFound
 from ..fields import refusals_shown
 from ..listing import view_from
+from ..looks.noting import looked_at
 from ..modules import Module, Page
 from . import actions, forms, queries, returning, showing
 
@@ -35,9 +36,11 @@ def details(event_id: int) -> str:
     if event is None:
         raise NotFound()
     payload, open_ = queries.payload_of(event), showing.may_see_values(event.verb)
+    [entry] = showing.entries_of([event])
+    looked_at(event.subject_type, event.subject_id, entry.name)
     return render_template(
         "history/details.html",
-        entry=showing.entries_of([event])[0],
+        entry=entry,
         payload=payload,
         hidden=not open_,
         changes=showing.changes_in(event.verb, payload.content) if payload and open_ else [],

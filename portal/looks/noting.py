@@ -20,7 +20,7 @@ from .models import Look
 LOG = "look"
 
 
-def looked_at(subject_type: str, subject_id: int, name: str) -> None:
+def looked_at(subject_type: str, subject_id: int | None, name: str) -> None:
     """Say whose record this page shows: a look from above then enters the log with the name."""
     g.looked_at = {"subject_type": subject_type, "subject_id": subject_id, "subject_name": name}
 

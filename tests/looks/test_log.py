@@ -124,3 +124,33 @@ def test_the_log_is_only_ever_added_to(owner: sa.Connection) -> None:
     )
     given = owner.scalar(sa.text(f"{rights} where grantee = 'portal_app' and table_name = 'look'"))
     assert given == "INSERT SELECT"
+
+
+def test_who_is_refused_from_above_is_told_whom_to_ask(as_: As, granted: Any) -> None:
+    refused = as_("hoa").get(NAMES)
+    assert refused.status_code == 403
+    assert f'href="{SPACE}/looks/ask"' in refused.text
+    for who, page in (("tam", NAMES), ("hoa", f"{SPACE}/looks")):
+        refused = as_(who).get(page)
+        assert refused.status_code == 403
+        assert f'href="{SPACE}/looks/ask"' not in refused.text, who
+
+
+def test_the_values_of_an_event_are_a_look_at_whom_it_is_about(
+    as_: As, granted: Any, owner: sa.Connection
+) -> None:
+    lan = as_("lan")
+    lan.post(
+        f"{SPACE}/people/new",
+        data={
+            **lan.tokens("/account"),
+            "name": "Lê Thị Mận",
+            "role": "viewer",
+            "valid_from": ["1", "1", "2026"],
+        },
+    )
+    event = owner.scalar(sa.text("select min(id) from event"))
+    granted("hoa", "huyen")
+    assert as_("hoa").get(f"{SPACE}/history/{event}").status_code == 200
+    [look] = looks(owner)
+    assert (look["module"], look["subject_name"]) == ("history", "Lê Thị Mận")
