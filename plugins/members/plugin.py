@@ -26,6 +26,7 @@ from portal.offering import (
 )
 
 from . import (
+    balance_offers,
     citizen_offers,
     demo_offers,
     figure_offers,
@@ -53,6 +54,7 @@ PARTS: tuple[ModuleType, ...] = (
     movement_offers,
     linked_offers,
     citizen_offers,
+    balance_offers,
 )
 
 
