@@ -62,6 +62,19 @@ def test_people_are_fewer_than_enrolments(
     assert (state, error) == ("done", None)
 
 
+def test_coverage_is_held_against_the_newest_count_of_those_eligible(
+    as_: As, worker: Worker, owner: sa.Connection, spaces: tuple[int, int]
+) -> None:
+    put_many(owner, spaces)
+    typed = """insert into members_number (space_id, key, as_of, value, source)
+        values (:space, 'eligible_female', :on, :value, 'rà soát')"""
+    for on, value in ((dt.date(2024, 12, 31), 240), (dt.date(2023, 12, 31), 999)):
+        owner.execute(sa.text(typed), {"space": spaces[0], "on": on, "value": value})
+    page = counted(as_, worker)
+    assert "240" in page and "25,0%" in page and "số liệu từ 31/12/2024" in page
+    assert "1 trên 2 đơn vị" in page and "999" not in page
+
+
 def test_whoever_counts_reads_no_name_and_writes_none(
     as_: As, worker: Worker, owner: sa.Connection, spaces: tuple[int, int]
 ) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from plugins.members.overlaps import ENROLMENTS, SEXES, Cell, Counted, table_of
 from plugins.members.suppression import LEAST, Sum, determined, hidden
-from plugins.members.tests.solving import Polytope, in_row_space
+
+from .solving import Polytope, in_row_space
 
 LINES = ("farmers", "labour", "veterans", "women", "youth")
 COUNTS = (0, 0, 0, 0, 1, 1, 2, 3, 4, 5, 7, 12, 30, 200)
