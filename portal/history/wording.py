@@ -30,6 +30,7 @@ FIELDS: dict[str, Any] = {
     "end_document": _l("Document of the end"),
     "filter": _l("Filter"),
     "from": _l("From day"),
+    "gone": _l("Rows no longer in the file"),
     "in_charge_of_front": _l("In charge of the Front and organizations"),
     "kind": _l("Kind"),
     "leader": _l("Led by"),

@@ -20,6 +20,8 @@ class Counts:
     changed: int = 0
     same: int = 0
     faulty: int = 0
+    gone: int = 0
+    """Stored rows that the file has no more, of a list that each file renews."""
 
     @property
     def rows(self) -> int:
@@ -28,13 +30,14 @@ class Counts:
 
     @property
     def writes(self) -> int:
-        """How many rows an agreement writes."""
-        return self.new + self.changed
+        """How many rows an agreement writes or marks as gone."""
+        return self.new + self.changed + self.gone
 
     @property
     def mark(self) -> str:
         """What the user has seen and agrees to, in a few figures."""
-        return f"{self.new}-{self.changed}-{self.same}-{self.faulty}"
+        gone = f"-{self.gone}" if self.gone else ""
+        return f"{self.new}-{self.changed}-{self.same}-{self.faulty}{gone}"
 
 
 @dataclass
@@ -53,6 +56,8 @@ class Outcome(Counts):
     """Whether the columns of the file were matched, since the portal did not write it."""
     sheet_name: str = ""
     other_sheets: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """The first of those whom the file has no more."""
 
     def kept(self) -> dict[str, Any]:
         """As JSON keeps it."""
@@ -70,7 +75,9 @@ class Outcome(Counts):
         return cls(**deep)
 
 
-def outcome_from(counts: Counts, layout: Layout, rows: Rows) -> Outcome:
+def outcome_from(
+    counts: Counts, layout: Layout, rows: Rows, left_out: tuple[str, ...] = ()
+) -> Outcome:
     """All that is told of a file whose rows were counted."""
     passed, converted = rows.skipped[:PASSED_OVER], layout.grid.conversions
     rows_first = sorted(converted, key=lambda each: each.row <= layout.header.last_row + 1)
@@ -87,4 +94,5 @@ def outcome_from(counts: Counts, layout: Layout, rows: Rows) -> Outcome:
         foreign=not layout.header.own,
         sheet_name=layout.grid.name,
         other_sheets=layout.others,
+        left_out=left_out,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from ..database import db
@@ -13,6 +14,7 @@ from ..sheets import (
     Importable,
     Layout,
     PreviewRow,
+    Renewing,
     Rows,
     Sheet,
     SheetList,
@@ -52,11 +54,13 @@ def read_in(kept: SheetImport, progress: Progress | None = None) -> Outcome | No
             if layout is None:
                 return None
             rows = Rows(layout)
-            counts = _keep(kept, listed, importable, rows, len(layout.grid.rows), progress)
+            total = len(layout.grid.rows)
+            counts, gone = _keep(kept, listed, importable, rows, total, progress)
             rows.require()
     except SheetRefused as error:
         raise Invalid(str(error), "file") from None
-    outcome = outcome_from(counts, layout, rows)
+    names = tuple(gone.values())[:FIRST_ROWS]
+    outcome = outcome_from(counts, layout, rows, names)
     file.outcome, kept.state = outcome.kept(), OPEN
     db.session.flush()
     return outcome
@@ -91,7 +95,7 @@ def states_of(
         for row in rows:
             for name, sentence in errors.get(row.number, {}).items():
                 row.errors.setdefault(name, sentence)
-        good = [row for row in rows if not row.errors]
+        good = _recognized(importable, [row for row in rows if not row.errors])
         ids = [row.id for row in good if row.id is not None]
         stored = importable.stored(ids) if ids else {}
     told = []
@@ -100,6 +104,23 @@ def states_of(
         differs = any(present.get(name) != value for name, value in row.values.items())
         told.append((row, NEW if row.id is None else CHANGED if differs else SAME))
     return told, [row for row in rows if row.errors]
+
+
+def left_out(
+    listed: SheetList, importable: Importable, rows: Sequence[PreviewRow]
+) -> Mapping[int, str]:
+    """What the stored rows are called that the file has no more; none where a file only adds."""
+    if not isinstance(importable, Renewing):
+        return {}
+    with filling(listed, read_only=True):
+        return importable.left_out(rows)
+
+
+def _recognized(importable: Importable, rows: list[PreviewRow]) -> list[PreviewRow]:
+    if not isinstance(importable, Renewing):
+        return rows
+    known = importable.recognized(rows)
+    return [replace(row, id=known.get(row.number, row.id)) for row in rows]
 
 
 def count(counts: Counts, states: Iterable[str]) -> None:
@@ -115,8 +136,9 @@ def _keep(
     rows: Rows,
     total: int,
     progress: Progress | None,
-) -> Counts:
+) -> tuple[Counts, Mapping[int, str]]:
     counts, keeping, done = Counts(), Keeping(kept), 0
+    gone: Mapping[int, str] = {}
     for chunk in chunks(rows, chunk_of(importable)):
         told, faulty = states_of(listed, importable, chunk)
         for row, state in told:
@@ -127,11 +149,14 @@ def _keep(
         for row in faulty:
             keeping.add(FAULTY, row)
         counts.faulty += len(faulty)
+        gone = left_out(listed, importable, [row for row, _state in told])
         done += len(chunk)
         if progress is not None:
             progress(done, total)
     keeping.close()
-    return counts
+    gone = gone if not counts.faulty else {}
+    counts.gone = len(gone)
+    return counts, gone
 
 
 def chunks(rows: Iterable[PreviewRow], at_once: int | None) -> Iterator[list[PreviewRow]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,12 +13,20 @@ from ..errors import Stale
 from ..history.chain import identify
 from ..jobs import Progress
 from ..locale import now
-from ..sheets import Change, Importable, SheetList, UndoRefused, chunk_of
+from ..sheets import (
+    Change,
+    Importable,
+    PreviewRow,
+    Renewing,
+    SheetList,
+    UndoRefused,
+    chunk_of,
+)
 from . import parts
 from .models import UNDONE, WRITTEN, SheetImport
 from .outcomes import Counts
 from .queries import file_of, fillable, filling, import_in, outcome_of
-from .reading import SAME, count, read_in, states_of
+from .reading import SAME, count, left_out, read_in, states_of
 
 Told = Callable[[int], None]
 
@@ -38,12 +46,13 @@ def write(kept: SheetImport, seen: str, progress: Progress | None = None) -> boo
     if same is None:
         read_in(kept)
         return False
-    _apply(kept, listed, same, half(progress, total, 1))
+    gone = _apply(kept, listed, same, half(progress, total, 1))
     parts.forget(kept, but=parts.CHANGES)
     file.content = file.outcome = None
     kept.state, kept.written_at = WRITTEN, now()
     facts = {"file": kept.file_name}
     facts |= {"added": str(kept.added), "changed": str(kept.changed)}
+    facts |= {"gone": str(gone)} if gone else {}
     event = record("imports.written", kept, after=facts)
     kept.event_id = identify(db.session(), event)
     db.session.flush()
@@ -97,21 +106,36 @@ def _same(
         states, faulty = states_of(listed, importable, chunk)
         count(counts, (state for _row, state in states))
         counts.faulty += len(faulty)
+        counts.gone = len(left_out(listed, importable, [row for row, _state in states]))
         same |= {row.number for row, state in states if state == SAME}
         told(counts.rows)
     return same if counts.mark == seen else None
 
 
-def _apply(kept: SheetImport, listed: SheetList, same: set[int], told: Told) -> None:
+def _apply(kept: SheetImport, listed: SheetList, same: set[int], told: Told) -> int:
+    """Write rows; gives how many stored ones were marked as gone from a list that files renew."""
     _listed, importable = fillable(kept.list_name)
-    done = 0
+    done = gone = 0
     for place, chunk in enumerate(parts.rows_in(kept, parts.GOOD, chunk_of(importable))):
         writes, changes = [row for row in chunk if row.number not in same], list[Change]()
         if writes:
             with filling(listed, read_only=False):
                 changes = importable.apply(writes)
+        went = _mark_gone(listed, importable, chunk)
+        gone, changes = gone + len(went), [*changes, *went]
         parts.keep_changes(kept, place, changes)
         added = sum(1 for change in changes if change.before is None)
         kept.added, kept.changed = kept.added + added, kept.changed + len(changes) - added
         done += len(chunk)
         told(done)
+    return gone
+
+
+def _mark_gone(
+    listed: SheetList, importable: Importable, rows: Sequence[PreviewRow]
+) -> list[Change]:
+    ids = list(left_out(listed, importable, rows))
+    if not ids or not isinstance(importable, Renewing):
+        return []
+    with filling(listed, read_only=False):
+        return importable.mark_gone(ids)

@@ -16,7 +16,7 @@ from portal.sheets.headers import (
     header_at,
     label_key,
 )
-from portal.sheets.importing import Change, Importable, UndoRefused, chunk_of
+from portal.sheets.importing import Change, Importable, Renewing, UndoRefused, chunk_of
 from portal.sheets.kinds import (
     choice_column,
     citizen_id_column,
@@ -66,6 +66,7 @@ __all__ = [
     "Preview",
     "PreviewRow",
     "Reading",
+    "Renewing",
     "Rows",
     "Sheet",
     "SheetList",

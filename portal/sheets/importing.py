@@ -30,7 +30,7 @@ nobody changed it since: its id alone is then kept.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from portal.sheets.columns import Sheet
 from portal.sheets.rows import Errors, PreviewRow
@@ -91,6 +91,23 @@ class Importable(Protocol):
         Raises UndoRefused if a row was changed since (its columns differ from `after`) or if
         something leans on an added row.
         """
+
+
+@runtime_checkable
+class Renewing(Importable, Protocol):
+    """A list that each file renews as a whole, so that rows are told by more than an id.
+
+    All rows come in at once: such a list has no `chunk_rows`.
+    """
+
+    def recognized(self, rows: Sequence[PreviewRow]) -> Mapping[int, int]:
+        """Which stored rows the rows without an id are: id by row number. Reads only."""
+
+    def left_out(self, rows: Sequence[PreviewRow]) -> Mapping[int, str]:
+        """The stored rows that the file has no more: what each is called, by id. Reads only."""
+
+    def mark_gone(self, ids: Sequence[int]) -> list[Change]:
+        """Mark rows that the file has no more; undo() takes that back with the rest."""
 
 
 def chunk_of(importable: Importable) -> int | None:
