@@ -15,8 +15,10 @@ from portal.indicators import Indicator, Period
 
 from .lines import lines
 from .mark_queries import OF_MARK
-from .models import MembersMembership, MembersPartyMark
+from .models import MembersMembership, MembersPartyMark, MembersPartyMember
+from .party_checks import PARTY
 
+Condition = sa.ColumnElement[bool]
 NEEDS = "members.view_party_figures"
 LEVELS = ("commune",)
 
@@ -33,7 +35,7 @@ def party_members(period: Period) -> sa.Select[Any]:
     return _marked(period, MembersPartyMark.party_member, joined)
 
 
-def _marked(period: Period, *conditions: sa.ColumnElement[bool] | Any) -> sa.Select[Any]:
+def _marked(period: Period, *conditions: Condition | Any) -> sa.Select[Any]:
     m, day = MembersMembership, period.end
     return (
         sa.select(m.space_id, sa.func.count())
@@ -47,6 +49,19 @@ def _marked(period: Period, *conditions: sa.ColumnElement[bool] | Any) -> sa.Sel
     )
 
 
+def _listed(linked: bool, *conditions: Condition) -> Callable[[Period], sa.Select[Any]]:
+    """How many stand on the working list of a Party committee, as of the last day."""
+    m = MembersPartyMember
+
+    def select(period: Period) -> sa.Select[Any]:
+        day = period.end
+        there = sa.or_(m.removed_on.is_(None), m.removed_on > day)
+        query = sa.select(m.space_id, sa.func.count()).group_by(m.space_id)
+        return query.where(m.linked.is_(linked), m.listed_on <= day, there, *conditions)
+
+    return select
+
+
 def _figure(
     name: str, label: Any, select: Callable[[Period], sa.Select[Any]], order: int, **more: Any
 ) -> Indicator:
@@ -54,7 +69,44 @@ def _figure(
     return Indicator(f"members.{name}", label, NEEDS, select, _l("people"), **more)
 
 
+OF_PARTY: dict[str, Any] = {"lines": (PARTY,), "out_of": "members.party_listed"}
 INDICATORS = [
+    _figure("party_listed", _l("Party members"), _listed(False), 350, lines=(PARTY,), aim="more"),
+    _figure(
+        "party_official",
+        _l("Official Party members"),
+        _listed(False, MembersPartyMember.standing == "official"),
+        351,
+        **OF_PARTY,
+    ),
+    _figure(
+        "party_probationary",
+        _l("Probationary Party members"),
+        _listed(False, MembersPartyMember.standing == "probationary"),
+        352,
+        **OF_PARTY,
+    ),
+    _figure(
+        "party_women",
+        _l("Women among Party members"),
+        _listed(False, MembersPartyMember.sex == "female"),
+        353,
+        **OF_PARTY,
+    ),
+    _figure(
+        "party_exempt",
+        _l("Party members exempt from activities"),
+        _listed(False, MembersPartyMember.exempt.is_(True)),
+        354,
+        **OF_PARTY,
+    ),
+    _figure(
+        "party_linked",
+        _l("Party members linked by residence"),
+        _listed(True),
+        355,
+        lines=(PARTY,),
+    ),
     _figure(
         "party_known",
         _l("Members of whom Party membership is known"),

@@ -34,12 +34,23 @@ EXAMPLES = {
     "members_trace": {"key": "k", "whole": 1, "words": [2], "near": [1, 3]},
     "members_run": {"cells": []},
     "members_question": {"missing": ["birth_date"]},
+    "members_party_member": {
+        "sex": "female",
+        "birth_year": 1975,
+        "standing": "official",
+        "category": None,
+        "removed_on": None,
+    },
+    "members_party_remark": {"year": 2023},
     "members_entry": {"change": 1, "how": "opening", "sex": "female", "kind": "full"},
 }
 
 VALUES = {"form": "movements"}
 """A form that organizations of every line fill in."""
-IDS = {"membership_id": "members_person.membership_id"}
+IDS = {
+    "membership_id": "members_person.membership_id",
+    "party_id": "members_party_name.party_id",
+}
 
 
 def of_a_member(page: str) -> Callable[[Walk], Goal]:

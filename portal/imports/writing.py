@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,7 +16,6 @@ from ..locale import now
 from ..sheets import (
     Change,
     Importable,
-    PreviewRow,
     Renewing,
     SheetList,
     UndoRefused,
@@ -118,10 +117,11 @@ def _apply(kept: SheetImport, listed: SheetList, same: set[int], told: Told) -> 
     done = gone = 0
     for place, chunk in enumerate(parts.rows_in(kept, parts.GOOD, chunk_of(importable))):
         writes, changes = [row for row in chunk if row.number not in same], list[Change]()
+        lost = list(left_out(listed, importable, chunk))  # before new rows are among the stored
         if writes:
             with filling(listed, read_only=False):
                 changes = importable.apply(writes)
-        went = _mark_gone(listed, importable, chunk)
+        went = _mark_gone(listed, importable, lost)
         gone, changes = gone + len(went), [*changes, *went]
         parts.keep_changes(kept, place, changes)
         added = sum(1 for change in changes if change.before is None)
@@ -131,10 +131,7 @@ def _apply(kept: SheetImport, listed: SheetList, same: set[int], told: Told) -> 
     return gone
 
 
-def _mark_gone(
-    listed: SheetList, importable: Importable, rows: Sequence[PreviewRow]
-) -> list[Change]:
-    ids = list(left_out(listed, importable, rows))
+def _mark_gone(listed: SheetList, importable: Importable, ids: list[int]) -> list[Change]:
     if not ids or not isinstance(importable, Renewing):
         return []
     with filling(listed, read_only=False):
