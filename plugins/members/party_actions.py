@@ -19,7 +19,7 @@ from portal.spaces.checks import check_version
 from portal.text import clean, fold
 
 from .models import MembersPartyRemark
-from .party_checks import CATEGORIES, STANDINGS, Places, check_party_list, lock_list
+from .party_checks import CATEGORIES, STANDINGS, Places, check_body, check_party_space, lock_list
 from .party_queries import remarks_of, row_in, rows_of
 from .party_rows import PartyRow, PartyTyped, fill, put_back, written
 
@@ -161,7 +161,8 @@ def check_typed(space_id: int, typed: PartyTyped, party_id: int | None = None) -
 
 
 def _here() -> int:
-    check_party_list()
+    check_party_space()
+    check_body()
     here: int = g.access.here.id
     lock_list(here)
     return here

@@ -43,15 +43,6 @@ CATEGORIES: dict[str, Any] = {
 """Those linked by residence, as Guidance 33-HD/BTCTW of 2020 sorts them."""
 
 
-def check_party_list() -> None:
-    """Let nobody near the list but a Party space's own, and of its bodies the board.
-
-    Raises NotFound elsewhere, Refused for a role narrowed to other bodies.
-    """
-    check_party_space()
-    check_body()
-
-
 @guard("members.party_space", without=None)
 def check_party_space() -> None:
     """Only a Party committee has the list. Raises NotFound."""
@@ -61,12 +52,18 @@ def check_party_space() -> None:
 
 @guard("members.party_body", without=None)
 def check_body() -> None:
-    """Rights go by body: of roles narrowed to bodies only the board's sees the list (design, 1)."""
+    """Let a role narrowed to other bodies than the board change nothing. Raises Refused.
+
+    Rights go by body (design, 1): such a role reads no row of the list either, by the policies.
+    """
+    if is_of_another_body():
+        raise Refused(_("The organization board keeps this list; your role is of another body."))
+
+
+def is_of_another_body() -> bool:
+    """Whether the role is narrowed to bodies that have nothing to do with the list."""
     bodies = reach_by(SEE_LIST).bodies
-    if bodies is not None and board_of(g.access.here.id) not in bodies:
-        raise Refused(
-            _("This list is kept by the organization board; your role is of other bodies.")
-        )
+    return bodies is not None and board_of(g.access.here.id) not in bodies
 
 
 def board_of(space_id: int) -> int | None:

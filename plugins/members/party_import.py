@@ -16,7 +16,7 @@ from portal.sheets import Change, PreviewRow, Sheet, UndoRefused
 from portal.text import clean, fold
 
 from .party_actions import mark_off
-from .party_checks import Places, check_party_list, lock_list
+from .party_checks import Places, check_body, check_party_space, lock_list
 from .party_queries import rows_of
 from .party_rows import COLUMNS, PERSONAL, PartyRow, PartyTyped, fill, put_back, written
 
@@ -27,7 +27,8 @@ class PartyImport:
     """Renews one part of the working list of the space of the request; see Renewing."""
 
     def __init__(self, sheet: Sheet, linked: bool) -> None:
-        check_party_list()
+        check_party_space()
+        check_body()
         self.sheet, self.linked = sheet, linked
         self.space_id: int = g.access.here.id
 

@@ -24,7 +24,7 @@ from portal.sheets import (
 from portal.spaces.hamlet_queries import called
 
 from .lines import SEXES
-from .party_checks import CATEGORIES, SEE_LIST, STANDINGS, check_party_list
+from .party_checks import CATEGORIES, SEE_LIST, STANDINGS, check_party_space
 from .party_forms import wanted_from
 from .party_import import PartyImport
 from .party_queries import LINKED, rows_in_order
@@ -83,7 +83,7 @@ OF_RESIDENCE = Sheet(
 
 
 def _rows(args: Any, part: str) -> Iterable[dict[str, Any]]:
-    check_party_list()
+    check_party_space()
     wanted = replace(wanted_from(args), part=part)
     for member, name, cell, hamlet, remark in rows_in_order(
         g.access.here.id, wanted, view_from(args)

@@ -20,7 +20,7 @@ from portal.spaces.heads import capitalized
 
 from .lines import AGES, SEXES
 from .party_actions import FIRST_YEAR
-from .party_checks import CATEGORIES, STANDINGS, Places
+from .party_checks import CATEGORIES, STANDINGS, Places, is_of_another_body
 from .party_queries import GONE, LINKED, Wanted, page_of
 from .party_rows import PartyRow
 
@@ -42,6 +42,7 @@ def of_list(wanted: Wanted, view: View) -> dict[str, Any]:
         "wanted": wanted,
         "page": page,
         "linked": wanted.part == LINKED,
+        "of_another_body": is_of_another_body(),
         "lines": [_line(row, wanted) for row in page.rows],
         "tabs": _tabs(wanted),
         "selects": selects,

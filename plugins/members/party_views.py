@@ -15,7 +15,7 @@ from portal.modules import Page
 
 from . import party_actions as actions
 from . import party_showing as showing
-from .party_checks import Places, check_party_list
+from .party_checks import Places, check_party_space
 from .party_forms import PartyForm, wanted_from
 from .party_queries import LINKED, row_in
 from .party_rows import PartyRow
@@ -25,7 +25,7 @@ from .views import module
 @module.get("/party-list", needs="members.party_list")
 def party_list() -> Page:
     """The working list of Party members, in its two parts."""
-    check_party_list()
+    check_party_space()
     shown = showing.of_list(wanted_from(request.args), view_from(request.args))
     return render_template("members/party_list.html", **shown)
 
@@ -33,14 +33,14 @@ def party_list() -> Page:
 @module.get("/party-list/new", needs="members.party_prepare")
 def adding_to_party_list() -> Page:
     """The form for somebody who is not on the list."""
-    check_party_list()
+    check_party_space()
     return _form(PartyForm(Places.of(g.access.here.id), _linked()))
 
 
 @module.post("/party-list/new", needs="members.party_keep")
 def add_to_party_list() -> Page:
     """Put somebody on the list."""
-    check_party_list()
+    check_party_space()
     form = PartyForm(Places.of(g.access.here.id), _linked())
     with refusals_shown(form):
         if form.validate():
@@ -52,7 +52,7 @@ def add_to_party_list() -> Page:
 @module.get("/party-list/<int:party_id>", needs="members.party_prepare")
 def party_row(party_id: int) -> Page:
     """One row of the list: the form that corrects it, and what became of it."""
-    check_party_list()
+    check_party_space()
     row = row_in(g.access.here.id, party_id)
     return _form(PartyForm(Places.of(row.member.space_id), row.member.linked, row), row)
 
@@ -60,7 +60,7 @@ def party_row(party_id: int) -> Page:
 @module.post("/party-list/<int:party_id>", needs="members.party_keep")
 def correct_party_row(party_id: int) -> Page:
     """Correct a row of the list."""
-    check_party_list()
+    check_party_space()
     row = row_in(g.access.here.id, party_id)
     form = PartyForm(Places.of(row.member.space_id), row.member.linked)
     with refusals_shown(form):

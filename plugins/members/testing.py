@@ -39,6 +39,7 @@ EXAMPLES = {
         "birth_year": 1975,
         "standing": "official",
         "category": None,
+        "listed_on": "2023-01-01",
         "removed_on": None,
     },
     "members_party_remark": {"year": 2023},
