@@ -24,7 +24,7 @@ from portal.sheets import (
 from portal.spaces.hamlet_queries import called
 
 from .lines import SEXES
-from .party_checks import CATEGORIES, SEE_LIST, STANDINGS, check_party_space
+from .party_checks import CATEGORIES, PARTY, SEE_LIST, STANDINGS, check_party_space
 from .party_forms import wanted_from
 from .party_import import PartyImport
 from .party_queries import LINKED, rows_in_order
@@ -120,6 +120,7 @@ SHEETS = [
         needs_import=KEEP,
         importable=lambda: PartyImport(OWN, linked=False),
         limits=Limits(rows=5_000),
+        lines=(PARTY,),
     ),
     SheetList(
         OF_RESIDENCE.name,
@@ -132,5 +133,6 @@ SHEETS = [
         importable=lambda: PartyImport(OF_RESIDENCE, linked=True),
         also=_remark_column,
         limits=Limits(rows=5_000),
+        lines=(PARTY,),
     ),
 ]

@@ -93,7 +93,11 @@ def _view(listed: SheetList, ending: str) -> Callable[[], WerkzeugResponse]:
 
 
 def require_role(listed: SheetList) -> None:
-    """Raise Refused unless the right of a list is held by a role, not by a grant to look alone."""
+    """Refuse a list whose right is held by no role, by a grant to look alone.
+
+    Raises Refused; NotFound in a space whose organization has no such list.
+    """
+    require_line(listed)
     if may_export(listed) and held_by_role(listed):
         return
     permission = registry().permissions[listed.needs]
@@ -105,6 +109,13 @@ def require_role(listed: SheetList) -> None:
         ),
         permission=permission,
     )
+
+
+@guard("imports.list_of_line", without=None)
+def require_line(listed: SheetList) -> None:
+    """Only spaces of its organizations have a list. Raises NotFound."""
+    if listed.lines and g.standing.space.line not in listed.lines:
+        raise NotFound()
 
 
 @guard("imports.no_file_by_grant")
@@ -183,4 +194,6 @@ def declared(name: str) -> SheetList:
     listed = registry().sheets.get(name)
     if listed is None or not module_is_on(registry().owner_of("sheets", listed)):
         raise NotFound()
+    if "standing" in g:
+        require_line(listed)
     return listed

@@ -27,7 +27,8 @@ class SheetList:
     page, within the reach of `needs`. `also(args)` adds columns to an export, such as the name of
     the space where the list goes down to those below. `needs_import` is the permission, which
     changes, that filling the list takes; `importable()` gives what fills it,
-    from files within the `limits`.
+    from files within the `limits`. `lines` names the organizations in whose spaces there is such a
+    list; empty: in all of them.
     """
 
     name: str
@@ -40,6 +41,7 @@ class SheetList:
     importable: Callable[[], Importable] | None = None
     also: Callable[[Any], Sequence[Column]] = no_columns
     limits: Limits | None = None
+    lines: tuple[str, ...] = ()
 
     @property
     def short(self) -> str:

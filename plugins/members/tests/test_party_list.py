@@ -24,6 +24,7 @@ from .party_ground import branch, hand_role, put, space_of, undo_in
 pytestmark = pytest.mark.database
 As = Callable[[str], Browser]
 LIST = "/s/xa-sen/members/party-list"
+FILE = "/s/xa-sen/members/export/party_list.csv"
 NOWHERE = ["", "", ""]
 
 
@@ -206,7 +207,7 @@ def test_of_roles_narrowed_to_a_body_only_the_boards_reads_it(
     row = party(owner, "Lê Thị Mận", body_id=boards["BTC"])
     hand_role(owner, "an", "officer", "xa-sen", body_ids=[boards[code]])
     an = as_("an")
-    page, file = an.get(LIST).text, an.get("/s/xa-sen/members/export/party_list.csv").text
+    page, file = an.get(LIST).text, an.send(FILE, {"reason": "report"}).text
     assert ("Lê Thị Mận" in page, "Lê Thị Mận" in file) == (reads, reads)
     assert ("vai trò của đồng chí thuộc ban khác" in page) == (not reads)
     assert an.get(f"{LIST}/{row}").status_code == (200 if reads else 404)
@@ -280,10 +281,12 @@ def test_the_district_sees_counts_alone(as_: As, owner: sa.Connection, app: Flas
 
 def test_the_list_goes_to_excel_by_the_personal_right(as_: As, owner: sa.Connection) -> None:
     party(owner, "Lê Thị Mận")
-    file = "/s/xa-sen/members/export/party_list.csv"
-    assert "Lê Thị Mận" in as_("lan").get(file).text
-    assert as_("tam").get(file).status_code == 403
-    assert as_("hoa").get(file).status_code == 403
+    why = {"reason": "report"}
+    assert "Lê Thị Mận" in as_("lan").send(FILE, why).text
+    assert "Lê Thị Mận" not in as_("lan").send(f"{FILE}?q=khac", why).text
+    for who in ("tam", "hoa"):
+        assert as_(who).get(FILE).status_code == 403
+        assert as_(who).send(FILE, why).status_code == 403
 
 
 def test_the_history_shows_no_values_of_the_list_to_others(
