@@ -21,10 +21,11 @@ from portal.reportforms import (
     ReportForm,
     fill,
     periods_back,
+    shown,
     write_form,
 )
 from portal.reportforms.periods import LABELS
-from portal.reportforms.shape import Leaf
+from portal.reportforms.shape import ROWS, Leaf
 from portal.sheets import Head
 from portal.spaces.heads import capitalized, worded
 from portal.spaces.letterheads import letterhead_of
@@ -113,6 +114,22 @@ def filled(asked: AskedForm) -> Filled:
     rows = report_rows.rows_of(asked.by, asked.spaces, asked.period.days, more)
     ids = [space.id for space in asked.spaces]
     return fill(asked.form, BooksHere(), asked.period, asked.by, rows, ids, _("Total"))
+
+
+def of_page(asked: AskedForm) -> dict[str, Any]:
+    """All that the page of a form shows."""
+    found, day = filled(asked), today()
+    return {
+        "asked": asked,
+        "report": shown(found, links_of(asked)),
+        "rows": len(found.rows),
+        "names": ROWS[found.by],
+        "choices": choices_of(asked),
+        "letterhead": letterhead_of(g.standing, g.settings),
+        "today": day,
+        "narrowed": NARROWED if report_rows.is_narrowed() else "",
+        "goes_on": asked.period.days.end > day,
+    }
 
 
 def links_of(asked: AskedForm) -> Any:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, g, render_template, request
+from flask import Response, render_template, request
 
-from portal.locale import today
 from portal.modules import Page
-from portal.reportforms import shown
-from portal.reportforms.shape import ROWS
 from portal.sheets import XLSX_TYPE
-from portal.spaces.letterheads import letterhead_of
 
 from . import report_showing as showing
-from .report_rows import is_narrowed
 from .views import module
 
 
@@ -28,20 +23,7 @@ def forms() -> Page:
 def report_form(form: str) -> Page:
     """A form, filled in for a period."""
     asked = showing.asked_from(form, request.args)
-    filled = showing.filled(asked)
-    return render_template(
-        "members/report_form.html",
-        asked=asked,
-        name=form,
-        report=shown(filled, showing.links_of(asked)),
-        rows=len(filled.rows),
-        names=ROWS[filled.by],
-        choices=showing.choices_of(asked),
-        letterhead=letterhead_of(g.standing, g.settings),
-        today=today(),
-        narrowed=showing.NARROWED if is_narrowed() else "",
-        goes_on=asked.period.days.end > today(),
-    )
+    return render_template("members/report_form.html", name=form, **showing.of_page(asked))
 
 
 @module.get("/forms/<form>.xlsx", needs="members.view_figures")

@@ -198,3 +198,14 @@ def test_every_movement_that_a_form_counts_is_one_of_the_charters() -> None:
     }
     known = {name for name, kind in movements().items() if kind.direction in ("in", "out")}
     assert named == known
+
+
+@pytest.mark.database
+def test_who_oversees_several_organizations_sees_all_or_one_of_them(as_: As, farmers: int) -> None:
+    def names(query: str) -> set[str]:
+        page = as_("lan").get(f"/s/xa-sen/members/forms/movements?period=2023&{query}").text
+        return {name for name in ("Hội Nông dân xã Sen", "Hội LHPN xã Sen") if f">{name}<" in page}
+
+    assert names("") == names("line=all") == {"Hội Nông dân xã Sen", "Hội LHPN xã Sen"}
+    assert names("line=farmers") == {"Hội Nông dân xã Sen"}
+    assert names("line=women") == {"Hội LHPN xã Sen"}
