@@ -29,6 +29,7 @@ from . import (
     balance_offers,
     citizen_offers,
     demo_offers,
+    double_offers,
     figure_offers,
     linked_offers,
     member_sheets,
@@ -46,6 +47,7 @@ ABOUT = _l("Who is enrolled in each organization, how members come and go, how m
 PARTS: tuple[ModuleType, ...] = (
     register_offers,
     member_sheets,
+    double_offers,
     number_offers,
     report_offers,
     figure_offers,

@@ -1,5 +1,6 @@
 """What members keeps."""
 
+from .doubles import MembersDistinct as MembersDistinct
 from .linked import MembersCluster as MembersCluster
 from .linked import MembersQuestion as MembersQuestion
 from .linked import MembersRun as MembersRun
