@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from portal.migrating import create_table, references
 from portal.policies import IN_SPACE
 
-revision, down_revision = "members_0004", "members_0003"
+revision, down_revision = "members_0005", "members_0004"
 TABLE = "members_distinct"
 
 
