@@ -51,6 +51,8 @@ def propose(membership_id: int, typed: Typed) -> Event:
     movement = written(membership, typed)
     movement.proposed_on = today()
     if kind.name == TRANSFER:
+        charter, subject = charter_in(membership.space_id), subject_of(person, membership)
+        set_aside(movement, typed, check_charter(charter, typed, subject))
         keep_offer(movement, membership, person)
     return record(
         "members.proposed", person, after={**facts_of(movement), "_movement": movement.id}

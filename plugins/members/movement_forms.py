@@ -111,6 +111,12 @@ class StepForm(VersionForm):
     by = StringField(_l("By"), [Optional(), LONG], filters=[cleaned])
 
 
+class AnswerForm(VersionForm):
+    """From which day on an offered member is taken in, or on which the offer is refused."""
+
+    day = DayField(_l("On the day"), [InputRequired(_l("Enter the day."))])
+
+
 def _choices(terms: Any) -> list[SelectChoice]:
     return [SelectChoice(each.name, capitalized(each.label)) for each in terms]
 

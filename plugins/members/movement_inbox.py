@@ -14,7 +14,13 @@ from portal.spaces.heads import capitalized
 
 from .charters import movements
 from .lines import LISTED
-from .models import MembersCandidate, MembersMembership, MembersMovement, MembersPerson
+from .models import (
+    MembersCandidate,
+    MembersMembership,
+    MembersMovement,
+    MembersOffer,
+    MembersPerson,
+)
 from .queries import OF_PERSON
 
 SOON = dt.timedelta(days=14)
@@ -45,6 +51,12 @@ def to_decide() -> sa.Select[Any]:
         )
         .where(m.state == "proposed")
     )
+
+
+def offers() -> sa.Select[Any]:
+    """Members whom another unit offers: (space_id, id, title, due)."""
+    o = MembersOffer
+    return sa.select(o.space_id, o.id, o.name, o.on)
 
 
 def deferrals_over() -> sa.Select[Any]:

@@ -7,12 +7,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from portal.offering import InboxAct, InboxSource, Slot, Verb
+from portal.offering import InboxAct, InboxSource, NoticeKind, Permission, Slot, Verb
 
 from . import admission_views as admission_views
 from . import batch_actions, movement_inbox, movement_sheets, movement_showing, movement_undoing
 from . import movement_views as movement_views
+from . import offer_views as offer_views
 from .movement_facts import WORDS
+from .offering_units import ANSWERED, OFFERED
+from .register_offers import KEEPERS
 
 KEEP, DECIDE = "members.keep", "members.decide"
 SEE, PREPARE = "members.view_names", "members.prepare"
@@ -47,6 +50,28 @@ def _verb(
     )
 
 
+PERMISSIONS = [
+    Permission(
+        "members.answer",
+        _l("Accept or refuse members whom another unit offers"),
+        does="changes",
+        roles=(*KEEPERS, "branch_head"),
+        personal=True,
+        narrows=True,
+    )
+]
+NOTICES = [
+    NoticeKind(
+        OFFERED,
+        _l("A member is offered to a branch or group"),
+        _l("A member is offered to the branch or group in your charge: accept or refuse."),
+    ),
+    NoticeKind(
+        ANSWERED,
+        _l("The offer of a member was answered"),
+        _l("The unit that was asked to take a member in has answered."),
+    ),
+]
 VERBS = [
     _verb("proposed", _l("proposed a movement of"), movement_undoing.take_proposal_back),
     _verb("proposal_undone", _l("took back the proposal about")),
@@ -59,6 +84,14 @@ VERBS = [
     _verb("moved_many", _l("recorded a movement of"), batch_actions.take_all_back),
 ]
 INBOX = [
+    InboxSource(
+        "members.offers",
+        _l("Members whom another unit offers"),
+        "members.answer",
+        movement_inbox.offers,
+        "members.offer",
+        "offer_id",
+    ),
     InboxSource(
         "members.to_decide",
         _l("Movements that wait for a decision"),

@@ -124,6 +124,12 @@ def offer_in(space_id: int, offer_id: int, *, lock: bool = False) -> MembersOffe
     return found
 
 
+def offers_here(space_id: int) -> Sequence[MembersOffer]:
+    """The open offers of a space within the reader's units, the oldest first."""
+    query = sa.select(MembersOffer).where(MembersOffer.space_id == space_id)
+    return db.session.scalars(query.order_by(MembersOffer.on, MembersOffer.id)).all()
+
+
 def movements_of(space_id: int, membership_id: int) -> Sequence[MembersMovement]:
     """The movements of a member, the newest first."""
     query = sa.select(MembersMovement).where(
