@@ -81,15 +81,12 @@ def outcome_from(
     """All that is told of a file whose rows were counted."""
     passed, converted = rows.skipped[:PASSED_OVER], layout.grid.conversions
     rows_first = sorted(converted, key=lambda each: each.row <= layout.header.last_row + 1)
-    fonts: dict[str, int] = {}
-    for each in converted:
-        fonts[each.font] = fonts.get(each.font, 0) + 1
     return Outcome(
         **asdict(counts),
         skipped=len(rows.skipped),
         passed=tuple((each.number, str(each.reason), each.text) for each in passed),
         notes=(*layout.notes(), *rows.notes()),
-        fonts=tuple(fonts.items()),
+        fonts=tuple(layout.grid.fonts.items()),
         samples=tuple((each.font, each.before, each.after) for each in rows_first[:SAMPLES]),
         foreign=not layout.header.own,
         sheet_name=layout.grid.name,

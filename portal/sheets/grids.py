@@ -1,7 +1,7 @@
 """What is read from a file before anyone knows what it means: sheets of plain values."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from flask_babel import lazy_gettext as _l
@@ -10,6 +10,7 @@ from portal.sheets.limits import Limits
 from portal.sheets.refusals import Label, SheetRefused
 
 EXCEL_CELL_CHARS = 32_767
+_CONVERSIONS = 1_000
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,8 @@ class CellFault:
 
     sentence: Label
 
+
+_TOO_LONG = CellFault(_l("The text is longer than a cell can hold. Shorten it."))
 
 CellValue = (
     str
@@ -48,13 +51,15 @@ class Conversion:
 class Grid:
     """One worksheet: rows[0] is row 1 of the sheet; merged cells all hold the merged value.
 
-    `wide` numbers the rows (from 1) with cells merged across columns.
+    `wide` numbers the rows (from 1) with cells merged across columns. `fonts` counts the cells
+    that were converted from old fonts, `conversions` holds the first of them.
     """
 
     name: str
     rows: tuple[tuple[CellValue, ...], ...]
     wide: frozenset[int] = frozenset()
     conversions: tuple[Conversion, ...] = ()
+    fonts: Mapping[str, int] = field(default_factory=dict)
     hidden: bool = False
 
 
@@ -79,13 +84,17 @@ class GridBuilder:
     limits: Limits
     hidden: bool = False
     conversions: list[Conversion] = field(default_factory=list)
+    fonts: dict[str, int] = field(default_factory=dict)
     _rows: list[list[CellValue]] = field(default_factory=list)
     _wide: set[int] = field(default_factory=set)
     _cells: int = 0
 
     def add(self, number: int, values: Iterable[CellValue]) -> None:
         """Add row `number` (from 1, rising); blank rows only count if something follows."""
-        row = [self._checked(value) for value in values]
+        row = [
+            _TOO_LONG if type(value) is str and len(value) >= EXCEL_CELL_CHARS else value
+            for value in values
+        ]
         while row and is_blank(row[-1]):
             row.pop()
         if not row:
@@ -112,6 +121,12 @@ class GridBuilder:
         self._rows.extend([] for _ in range(len(self._rows), number - 1))
         self._rows.append(row)
 
+    def convert(self, row: int, column: int, font: str, before: str, after: str) -> None:
+        """Note a cell whose text was converted from an old font (places from 1)."""
+        self.fonts[font] = self.fonts.get(font, 0) + 1
+        if len(self.conversions) < _CONVERSIONS:
+            self.conversions.append(Conversion(row, column, font, before, after))
+
     def merge(self, first_row: int, last_row: int, first: int, last: int) -> None:
         """Copy the top left value of a merged range (bounds from 1, inclusive) over the range."""
         last_row = min(last_row, len(self._rows))
@@ -130,7 +145,8 @@ class GridBuilder:
     def grid(self) -> Grid:
         """Return what was collected."""
         rows = tuple(tuple(row) for row in self._rows)
-        return Grid(self.name, rows, frozenset(self._wide), tuple(self.conversions), self.hidden)
+        wide = frozenset(self._wide)
+        return Grid(self.name, rows, wide, tuple(self.conversions), self.fonts, self.hidden)
 
     def _count(self, cells: int) -> None:
         self._cells += cells
@@ -143,9 +159,3 @@ class GridBuilder:
                     limit=self.limits.cells,
                 )
             )
-
-    @staticmethod
-    def _checked(value: CellValue) -> CellValue:
-        if isinstance(value, str) and len(value) >= EXCEL_CELL_CHARS:
-            return CellFault(_l("The text is longer than a cell can hold. Shorten it."))
-        return value

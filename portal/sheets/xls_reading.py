@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext as _l
 from xlrd import biffh
 
 from portal.sheets.archives import DAMAGED
-from portal.sheets.grids import CellValue, Conversion, Grid, GridBuilder
+from portal.sheets.grids import CellValue, Grid, GridBuilder
 from portal.sheets.limits import Limits
 from portal.sheets.refusals import SheetRefused
 from portal.sheets.sniffing import LOCKED
-from portal.sheets.xlsx_reading import decode_runs, error_fault
+from portal.sheets.xlsx_cells import decode_runs, error_fault
 
 
 def _runs(book: Any, sheet: Any, row: int, column: int, text: str) -> list[tuple[str, str | None]]:
@@ -31,7 +31,7 @@ def _text(book: Any, sheet: Any, row: int, column: int, builder: GridBuilder) ->
     before = str(sheet.cell_value(row, column))
     after, font = decode_runs(_runs(book, sheet, row, column, before))
     if font:
-        builder.conversions.append(Conversion(row + 1, column + 1, font, before, after))
+        builder.convert(row + 1, column + 1, font, before, after)
     return after
 
 
