@@ -2,7 +2,7 @@
 PORT ?= 8000
 python := .venv/bin/python
 
-.PHONY: env demo demo-reset test lint lock shell mutants screenshots i18n bench bench-linkage
+.PHONY: env demo demo-reset test lint lock shell mutants screenshots i18n bench bench-import bench-linkage
 
 env:
 	@scripts/environment
@@ -48,6 +48,10 @@ i18n: env
 # What a page costs next to other ways to serve it: bench/README.md. More rounds: make bench ARGS=11
 bench: env
 	@$(python) -m bench $(ARGS)
+
+# What an import of 100,000 rows costs next to the library and COPY by themselves: bench/importing.md. More rounds: ARGS=5
+bench-import: env
+	@$(python) -m bench.importing $(ARGS)
 
 # How well the linkage tells people apart, on fresh seeds: bench/linkage.md. Given seeds: make bench-linkage ARGS="7 8"
 bench-linkage: env
