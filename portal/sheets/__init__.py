@@ -7,6 +7,7 @@ Out: `write_xlsx`, `write_csv`, `write_template`. In: `read_workbook`, `preview`
 from portal.sheets.bodies import numbers_columns
 from portal.sheets.books import XLSX_TYPE, Head
 from portal.sheets.columns import ID_LABEL, ID_NAME, Column, Noted, Sheet, cell_text
+from portal.sheets.fonts import TEXT_AS, TextAs, font_as
 from portal.sheets.grids import Grid, Table
 from portal.sheets.headers import (
     HEADER_ROWS,
@@ -52,6 +53,7 @@ __all__ = [
     "HEADER_ROWS",
     "ID_LABEL",
     "ID_NAME",
+    "TEXT_AS",
     "XLSX_TYPE",
     "Change",
     "Column",
@@ -72,6 +74,7 @@ __all__ = [
     "SheetList",
     "SheetRefused",
     "Table",
+    "TextAs",
     "UndoRefused",
     "cell_text",
     "choice_column",
@@ -83,6 +86,7 @@ __all__ = [
     "faulty_rows_xlsx",
     "find_header",
     "find_layout",
+    "font_as",
     "header_at",
     "label_key",
     "laid_out",

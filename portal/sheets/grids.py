@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from flask_babel import lazy_gettext as _l
 
+from portal.sheets.fonts import TextAs
 from portal.sheets.limits import Limits
 from portal.sheets.refusals import Label, SheetRefused
 
@@ -83,6 +84,7 @@ class GridBuilder:
     name: str
     limits: Limits
     hidden: bool = False
+    text_as: TextAs = ""
     conversions: list[Conversion] = field(default_factory=list)
     fonts: dict[str, int] = field(default_factory=dict)
     _rows: list[list[CellValue]] = field(default_factory=list)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from portal.sheets.columns import Sheet
+from portal.sheets.fonts import TextAs
 from portal.sheets.grids import Grid, Table
 from portal.sheets.headers import (
     NOTHING_KNOWN,
@@ -21,7 +22,7 @@ from portal.sheets.refusals import SheetRefused
 
 @dataclass(frozen=True)
 class Reading:
-    """How the user says that a file is read: rows and columns of the header, the worksheet.
+    """How the user says that a file is read: header, columns, worksheet, encoding of its text.
 
     Rows count from 1, file columns from 0; a column may be named for several that stand side by
     side (họ đệm, tên).
@@ -31,6 +32,7 @@ class Reading:
     first_row: int = 1
     last_row: int = 1
     sheet_name: str = ""
+    text_as: TextAs = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.sheets.archives import open_archive, rows_about
 from portal.sheets.csv_reading import read_csv
+from portal.sheets.fonts import TextAs
 from portal.sheets.grids import Table
 from portal.sheets.limits import Limits
 from portal.sheets.refusals import SheetRefused
@@ -19,19 +20,22 @@ EXTENSIONS = ("xlsx", "xls", "csv")
 _XLS_ROW_BYTES = 200
 
 
-def read_workbook(stream: BinaryIO, filename: str, limits: Limits | None = None) -> Table:
+def read_workbook(
+    stream: BinaryIO, filename: str, limits: Limits | None = None, text_as: TextAs = ""
+) -> Table:
     """Read .xlsx, .xls or .csv into plain values; nothing is interpreted yet.
 
-    The content must be what the name says. Raises SheetRefused for files that are empty, too
-    large, locked, renamed, damaged or built to harm.
+    The content must be what the name says; `text_as` says that text lies in an old encoding,
+    whatever its fonts. Raises SheetRefused for files that are empty, too large, locked, renamed,
+    damaged or built to harm.
     """
     limits = limits or Limits()
     name, kind, content = _opened(stream, filename, limits)
     if kind == "xlsx":
-        return Table(name, read_xlsx(content, limits))
+        return Table(name, read_xlsx(content, limits, text_as))
     if kind == "xls":
-        return Table(name, read_xls(content, limits))
-    return Table(name, read_csv(content, name, limits))
+        return Table(name, read_xls(content, limits, text_as))
+    return Table(name, read_csv(content, name, limits, text_as))
 
 
 def look_over(

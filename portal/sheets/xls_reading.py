@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from xlrd import biffh
 
 from portal.sheets.archives import DAMAGED
+from portal.sheets.fonts import TextAs, font_as
 from portal.sheets.grids import CellValue, Grid, GridBuilder
 from portal.sheets.limits import Limits
 from portal.sheets.refusals import SheetRefused
@@ -29,7 +30,8 @@ def _runs(book: Any, sheet: Any, row: int, column: int, text: str) -> list[tuple
 
 def _text(book: Any, sheet: Any, row: int, column: int, builder: GridBuilder) -> str:
     before = str(sheet.cell_value(row, column))
-    after, font = decode_runs(_runs(book, sheet, row, column, before))
+    runs = _runs(book, sheet, row, column, before)
+    after, font = decode_runs([(text, font_as(own, builder.text_as)) for text, own in runs])
     if font:
         builder.convert(row + 1, column + 1, font, before, after)
     return after
@@ -53,8 +55,8 @@ def _value(book: Any, sheet: Any, row: int, column: int, builder: GridBuilder) -
     return None
 
 
-def _grid(book: Any, sheet: Any, limits: Limits) -> Grid:
-    builder = GridBuilder(sheet.name, limits, hidden=sheet.visibility != 0)
+def _grid(book: Any, sheet: Any, limits: Limits, text_as: TextAs) -> Grid:
+    builder = GridBuilder(sheet.name, limits, hidden=sheet.visibility != 0, text_as=text_as)
     for row in range(sheet.nrows):
         columns = range(sheet.row_len(row))
         builder.add(row + 1, (_value(book, sheet, row, column, builder) for column in columns))
@@ -63,7 +65,7 @@ def _grid(book: Any, sheet: Any, limits: Limits) -> Grid:
     return builder.grid()
 
 
-def read_xls(content: bytes, limits: Limits) -> tuple[Grid, ...]:
+def read_xls(content: bytes, limits: Limits, text_as: TextAs = "") -> tuple[Grid, ...]:
     """Read every worksheet of an .xls file. Raises SheetRefused."""
     try:
         book = xlrd.open_workbook(
@@ -73,7 +75,8 @@ def read_xls(content: bytes, limits: Limits) -> tuple[Grid, ...]:
             raise SheetRefused(
                 _l("The file has more than %(limit)s sheets. Split it.", limit=limits.sheets)
             )
-        return tuple(_grid(book, sheet, limits) for sheet in itertools.islice(book, book.nsheets))
+        sheets = itertools.islice(book, book.nsheets)
+        return tuple(_grid(book, sheet, limits, text_as) for sheet in sheets)
     except SheetRefused:
         raise
     except Exception as error:

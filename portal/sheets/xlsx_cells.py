@@ -16,6 +16,7 @@ from openpyxl.utils.cell import column_index_from_string
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from portal.sheets.archives import DAMAGED
+from portal.sheets.fonts import TextAs, font_as
 from portal.sheets.grids import CellFault, CellValue, GridBuilder
 from portal.sheets.refusals import SheetRefused
 from portal.text import from_font, legacy_encoding_of_font
@@ -97,10 +98,12 @@ class Styles:
     dates: set[int]
     timedeltas: set[int]
     epoch: datetime.datetime
+    text_as: TextAs = ""
 
-    def font(self, style: int) -> str | None:
-        """The font of a style; None of one that the workbook does not have."""
-        return self.fonts[style] if style < len(self.fonts) else None
+    def font(self, style: int, run: str | None = None) -> str | None:
+        """The font by which text in a style is decoded, or a run of it with a font of its own."""
+        own = self.fonts[style] if style < len(self.fonts) else None
+        return font_as(run or own, self.text_as)
 
 
 @dataclass
@@ -201,7 +204,7 @@ class Cells:
     def _text(self, text: Text, cell: Any, row: int, column: int, builder: GridBuilder) -> str:
         style = int(cell.get("s", 0))
         if isinstance(text, str):
-            font = self._legacy[style] if style < len(self._legacy) else None
+            font = self._legacy[style if style < len(self._legacy) else -1]
             if font is None:
                 return text
             key = (text, font)
@@ -209,8 +212,9 @@ class Cells:
                 self._decoded[key] = decode_runs([key])
             after, changed = self._decoded[key]
         else:
-            own = self.styles.font(style)
-            after, changed = decode_runs([(run, font or own) for run, font in text])
+            after, changed = decode_runs(
+                [(run, self.styles.font(style, font)) for run, font in text]
+            )
             text = "".join(run for run, _font in text)
         if changed:
             builder.convert(row, column, changed, text, after)

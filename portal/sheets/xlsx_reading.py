@@ -11,6 +11,7 @@ from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import range_boundaries
 
 from portal.sheets.archives import DAMAGED, open_archive
+from portal.sheets.fonts import TextAs
 from portal.sheets.grids import Grid, GridBuilder
 from portal.sheets.limits import Limits
 from portal.sheets.refusals import SheetRefused
@@ -51,9 +52,9 @@ class _Reader(ExcelReader):
         return self.archive.open(name)
 
 
-def _styles(book: Any) -> Styles:
+def _styles(book: Any, text_as: TextAs) -> Styles:
     fonts = [book._fonts[style.fontId].name for style in book._cell_styles]
-    return Styles(fonts, book._date_formats, book._timedelta_formats, book.epoch)
+    return Styles(fonts, book._date_formats, book._timedelta_formats, book.epoch, text_as)
 
 
 def _grid(reader: _Reader, sheet: tuple[str, bool, str], cells: Cells, limits: Limits) -> Grid:
@@ -67,7 +68,7 @@ def _grid(reader: _Reader, sheet: tuple[str, bool, str], cells: Cells, limits: L
     return builder.grid()
 
 
-def _grids(content: bytes, limits: Limits) -> Iterator[Grid]:
+def _grids(content: bytes, limits: Limits, text_as: TextAs) -> Iterator[Grid]:
     reader = _Reader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     reader.read()
     sheets = reader.sheets()
@@ -77,13 +78,13 @@ def _grids(content: bytes, limits: Limits) -> Iterator[Grid]:
         )
     if not sheets:
         raise SheetRefused(DAMAGED)
-    cells = Cells(reader.strings(), _styles(reader.wb))
+    cells = Cells(reader.strings(), _styles(reader.wb, text_as))
     for sheet in sheets:
         yield _grid(reader, sheet, cells, limits)
     reader.archive.close()
 
 
-def read_xlsx(content: bytes, limits: Limits) -> tuple[Grid, ...]:
+def read_xlsx(content: bytes, limits: Limits, text_as: TextAs = "") -> tuple[Grid, ...]:
     """Read every worksheet of an .xlsx file. Raises SheetRefused.
 
     Whatever a crafted file does to the parser comes out as "damaged".
@@ -91,7 +92,7 @@ def read_xlsx(content: bytes, limits: Limits) -> tuple[Grid, ...]:
     with open_archive(content, limits), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            return tuple(_grids(content, limits))
+            return tuple(_grids(content, limits, text_as))
         except SheetRefused:
             raise
         except Exception as error:

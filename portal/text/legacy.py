@@ -7,6 +7,8 @@ says which it is: only the font does. The table is portal/data/legacy_tcvn3_vni.
 import csv
 import functools
 import re
+import unicodedata
+from collections.abc import Callable, Iterable
 from importlib import resources
 from typing import Literal
 
@@ -66,3 +68,43 @@ def from_font(text: str, font_name: str | None) -> str:
         return from_vni(text)
     decoded = from_tcvn3(text)
     return decoded.upper() if (font_name or "").strip().endswith("H") else decoded
+
+
+def suspected_encoding(texts: Iterable[str]) -> Encoding | None:
+    """Say which old encoding texts seem to lie in, though no font says so; None for ordinary ones.
+
+    A guess, by how many words become syllables of Vietnamese: it is shown and confirmed, never
+    acted upon. Needs several words with such letters.
+    """
+    words = [
+        word
+        for text in texts
+        if not _UNICODE_ONLY.search(text)
+        for word in re.split(r"[\s,.;:()/-]+", text)
+        if not word.isascii()
+    ]
+    scores = {name: _syllables(map(read, words)) for name, read in _READERS.items()}
+    best = max(scores, key=lambda name: scores[name])
+    enough = len(words) >= _ENOUGH_WORDS and scores[best] >= 0.8 * len(words)
+    return best if enough and scores[best] > 2 * _syllables(words) else None
+
+
+_ENOUGH_WORDS = 4
+_READERS: dict[Encoding, Callable[[str], str]] = {"tcvn3": from_tcvn3, "vni": from_vni}
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_SYLLABLE = re.compile(
+    "(ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
+    "(iê|ia|yê|ya|uô|ua|ươ|ưa|uyê|uya|uy|oa|oă|oe|uâ|uê|uơ|[aăâeêioôơuưy])"
+    "(ch|ng|nh|[cmnptiouy])?"
+)
+
+
+def _syllables(words: Iterable[str]) -> int:
+    """How many of the words could be syllables of Vietnamese."""
+    return sum(1 for word in words if _is_syllable(word))
+
+
+def _is_syllable(word: str) -> bool:
+    spread = unicodedata.normalize("NFD", word.lower())
+    bare, tones = _TONES.subn("", spread)
+    return tones <= 1 and _SYLLABLE.fullmatch(nfc(bare)) is not None

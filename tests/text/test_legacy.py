@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.text import from_font, from_tcvn3, from_vni, legacy_encoding_of_font, nfc
+from portal.text import (
+    from_font,
+    from_tcvn3,
+    from_vni,
+    legacy_encoding_of_font,
+    nfc,
+    suspected_encoding,
+)
 
 DATA = Path(__file__).parent.parent / "data"
 PRODUCT = Path(__file__).parent.parent.parent / "portal" / "data"
@@ -75,3 +82,22 @@ def test_encoding_of_font(font: str | None, encoding: str | None) -> None:
 def test_what_was_written_in_either_encoding_comes_back(text: str) -> None:
     assert from_tcvn3(written(text, "tcvn3_as_cp1252")) == text
     assert nfc(from_vni(written(text, "vni_as_cp1252"))) == text
+
+
+NAMES = ["Nguyễn Thị Hoà", "Trần Văn Bảy", "Lê Thị Mận", "Đặng Ngọc Ướt", "Ấp Chiến Thắng"]
+OFFICE = ["Uỷ viên thường trực", "Bí thư chi bộ", "Phó chủ tịch", "Nguyễn Quốc Khánh"]
+
+
+@pytest.mark.parametrize(("column", "encoding"), [("tcvn3", "tcvn3"), ("vni", "vni")])
+@pytest.mark.parametrize("texts", [NAMES, OFFICE], ids=["names", "offices"])
+def test_an_old_encoding_is_suspected_without_a_font(
+    texts: list[str], column: str, encoding: str
+) -> None:
+    old = [written(text.lower(), f"{column}_as_cp1252") for text in texts]
+    assert suspected_encoding(old) == encoding
+
+
+def test_ordinary_text_is_not_suspected() -> None:
+    for texts in (NAMES, OFFICE, ["Hoà", "Tâm", "Bình", "Tý", "Lê"], [], ["Zoë", "café", "naïve"]):
+        assert suspected_encoding(texts) is None
+    assert suspected_encoding(["Müller", "Weiß", "Größe", "Straße", "Köln", "Über"]) is None
