@@ -18,6 +18,7 @@ from ..sheets import (
     Known,
     Reading,
     Sheet,
+    TextAs,
     cell_text,
     find_header,
     header_at,
@@ -49,6 +50,7 @@ class Matching:
     grid: Grid
     header: Header
     known: Known
+    text_as: TextAs = ""
 
     @property
     def first(self) -> int:
@@ -110,7 +112,8 @@ class Matching:
     @property
     def query(self) -> dict[str, Any]:
         """The query of this page as it is."""
-        return {"sheet": self.grid.name, "row": self.first, "height": self.height}
+        here = {"sheet": self.grid.name, "row": self.first, "height": self.height}
+        return {**here, "text": self.text_as} if self.text_as else here
 
     def reading(self, chosen: Mapping[int, str]) -> Reading:
         """How the file is read once columns were chosen.
@@ -138,7 +141,7 @@ class Matching:
                     columns="”, “".join(missing),
                 )
             )
-        return Reading(columns, self.first, self.last, self.grid.name)
+        return Reading(columns, self.first, self.last, self.grid.name, self.text_as)
 
     def _is_full(self, row: tuple[Any, ...]) -> bool:
         """Whether a row looks like one of the list: no group, no numbers of columns, no footer."""
@@ -150,7 +153,13 @@ class Matching:
 
 
 def matching_of(
-    grids: Sequence[Grid], sheet: Sheet, known: Known, name: str, row: int, height: int
+    grids: Sequence[Grid],
+    sheet: Sheet,
+    known: Known,
+    name: str = "",
+    row: int = 0,
+    height: int = 0,
+    text_as: TextAs = "",
 ) -> Matching:
     """The head of a file as an address asks to see it; what it does not say is guessed."""
     shown = tuple(grid for grid in grids if grid.rows and not grid.hidden) or tuple(grids)
@@ -163,7 +172,7 @@ def matching_of(
         first = row - 1 if row > 0 else _first_full_row(grid)
         first = min(first, max(0, len(grid.rows) - max(1, rows)))
         header = header_at(grid, sheet, first, rows, known)
-    return Matching(sheet, shown, grid, header, known)
+    return Matching(sheet, shown, grid, header, known, text_as)
 
 
 def _fit(header: Header | None) -> int:

@@ -14,6 +14,7 @@ from ..sheets import (
     Importable,
     Layout,
     PreviewRow,
+    Reading,
     Renewing,
     Rows,
     Sheet,
@@ -27,11 +28,11 @@ from ..sheets import (
     read_workbook,
     require_columns,
 )
-from .models import MATCHING, OPEN, SheetImport, SheetImportFile
+from .models import MATCHING, OPEN, SheetImport
 from .outcomes import Counts, Outcome, outcome_from
-from .parts import CHANGED, FAULTY, GOOD, NEW, Keeping, forget
+from .parts import CHANGED, FAULTY, GOOD, HEAD, NEW, Keeping, forget
 from .queries import file_of, fillable, filling
-from .remembering import keep_head, known_in, reading_from
+from .remembering import keep_head, known_in, reading_from, suspicion
 
 FIRST_ROWS = 100
 """So many of the rows that would be added, and of those that would change, are shown."""
@@ -48,9 +49,11 @@ def read_in(kept: SheetImport, progress: Progress | None = None) -> Outcome | No
     listed, importable = fillable(kept.list_name)
     file = file_of(kept)
     try:
-        table = read_workbook(io.BytesIO(file.content or b""), kept.file_name, listed.limits)
+        said = reading_from(file.reading) if file.reading is not None else None
+        content, text_as = io.BytesIO(file.content or b""), said.text_as if said else ""
+        table = read_workbook(content, kept.file_name, listed.limits, text_as)
         with db.session.begin_nested():
-            layout = _layout(kept, file, listed.sheet, table)
+            layout = _layout(kept, said, listed.sheet, table)
             if layout is None:
                 return None
             rows = Rows(layout)
@@ -66,24 +69,24 @@ def read_in(kept: SheetImport, progress: Progress | None = None) -> Outcome | No
     return outcome
 
 
-def _layout(kept: SheetImport, file: SheetImportFile, sheet: Sheet, table: Table) -> Layout | None:
+def _layout(kept: SheetImport, said: Reading | None, sheet: Sheet, table: Table) -> Layout | None:
     """Where the list stands: as the user said, or as found where there is nothing to ask."""
+    if said is not None:
+        forget(kept, but=HEAD)
+        return read_as(table, sheet, said)
     known = known_in(kept.space_id, kept.list_name)
-    if file.reading is not None:
-        layout = read_as(table, sheet, reading_from(file.reading))
-    else:
-        layout = find_layout(table, sheet, known)
+    layout = find_layout(table, sheet, known)
     forget(kept)
-    if layout is None or not layout.header.own:
-        keep_head(kept, table)
-    missing = layout is None or missing_columns(layout.header.places, sheet)
     if layout is not None and layout.header.own:
         require_columns(layout.header, sheet)
-    elif file.reading is None and (layout is None or missing or not layout.is_settled(known)):
-        file.outcome, kept.state = None, MATCHING
-        db.session.flush()
-        return None
-    return layout
+        return layout
+    keep_head(kept, table)
+    settled = layout is not None and layout.is_settled(known) and not suspicion(kept)
+    if settled and layout is not None and not missing_columns(layout.header.places, sheet):
+        return layout
+    file_of(kept).outcome, kept.state = None, MATCHING
+    db.session.flush()
+    return None
 
 
 def states_of(

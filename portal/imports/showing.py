@@ -9,13 +9,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from ..errors import Stale
-from ..sheets import PreviewRow
+from ..sheets import TEXT_AS, PreviewRow, TextAs
 from . import parts
 from .matching import Matching, matching_of
 from .models import SheetImport
 from .outcomes import Outcome
 from .queries import file_of, fillable, filling, open_import, outcome_of
-from .remembering import head_of, known_in
+from .remembering import has_old_fonts, head_of, known_in, suspicion
 
 PAGE_ROWS = 25
 MOST_FAULTY = 5_000
@@ -55,19 +55,45 @@ def shown_of(kept: SheetImport, page: int) -> Shown:
     return Shown(outcome, faulty, page, pages, new, changed, _before(kept, changed))
 
 
-def matching_in(import_id: int, args: Any) -> tuple[SheetImport, Matching]:
-    """The head of an open import's file, read as the address asks.
+@dataclass(frozen=True)
+class Asked:
+    """An open import with the head of its file, and the ways in which its text may be read."""
+
+    kept: SheetImport
+    matching: Matching
+    ways: list[tuple[TextAs, str]]
+    """The encodings to choose from; none where nothing looks like an old one."""
+    suspected: bool
+
+
+def asked_of(import_id: int, args: Any) -> Asked:
+    """What is asked of an open import's columns, its head read as the address says.
 
     Raises NotFound, Stale as open_import() does, Stale too where there is nothing to match.
     """
     kept = open_import(import_id)
     listed, _importable = fillable(kept.list_name)
-    grids = head_of(kept)
+    suspected = suspicion(kept)
+    typed = args.get("text")
+    text_as = next((way for way in TEXT_AS if way == typed), suspected)
+    grids = head_of(kept, text_as)
     if not grids:
         raise Stale(_("The columns of this file are known already."))
     row, height = (args.get(name, 0, type=int) for name in ("row", "height"))
     known = known_in(kept.space_id, kept.list_name)
-    return kept, matching_of(grids, listed.sheet, known, args.get("sheet", ""), row, height)
+    sheet_name = args.get("sheet", "")
+    matching = matching_of(grids, listed.sheet, known, sheet_name, row, height, text_as)
+    looks_old = bool(suspected or typed or has_old_fonts(kept))
+    return Asked(kept, matching, _ways() if looks_old else [], bool(suspected))
+
+
+def _ways() -> list[tuple[TextAs, str]]:
+    return [
+        ("", _("as the fonts say")),
+        ("tcvn3", _("TCVN3 (ABC, fonts .Vn…)")),
+        ("vni", _("VNI (fonts VNI-…)")),
+        ("unicode", _("Unicode, as it lies")),
+    ]
 
 
 def faulty_rows(kept: SheetImport) -> list[PreviewRow]:

@@ -16,7 +16,6 @@ from ..modules import Module, Page
 from ..sheets import XLSX_TYPE, faulty_rows_xlsx, write_template
 from . import actions, queries, showing
 from .forms import FileForm, chosen_in, matching_form
-from .matching import Matching
 from .models import MATCHING, OPEN, UNDONE, WAITING, WRITTEN, SheetImport
 
 module = Module("imports", __name__, at="/")
@@ -89,25 +88,20 @@ def faulty(import_id: int) -> Response:
 @module.get("/s/<space>/imports/<int:import_id>/match", needs="imports.view")
 def match(import_id: int) -> Page:
     """Which columns of a foreign file are meant, as guessed, to be confirmed."""
-    kept, matching = showing.matching_in(import_id, request.args)
-    form = matching_form(matching)
-    return render_template(
-        "imports/match.html", matching=matching, form=form, kept=kept, **_about(kept)
-    )
+    asked = showing.asked_of(import_id, request.args)
+    return _matching_page(asked, matching_form(asked.matching))
 
 
 @module.post("/s/<space>/imports/<int:import_id>/match", needs="imports.add")
 def say_match(import_id: int) -> Page:
     """Read the file by what was chosen, and remember it."""
-    kept, matching = showing.matching_in(import_id, request.args)
-    form = matching_form(matching)
+    asked = showing.asked_of(import_id, request.args)
+    form = matching_form(asked.matching)
     with refusals_shown(form):
         if form.validate():
-            actions.match(import_id, matching, chosen_in(form))
+            actions.match(import_id, asked.matching, chosen_in(form))
             return redirect(url_for("imports.show", import_id=import_id), 303)
-    return render_template(
-        "imports/match.html", matching=matching, form=form, kept=kept, **_about(kept)
-    ), 422
+    return _matching_page(asked, form), 422
 
 
 @module.post("/s/<space>/imports/<int:import_id>/read", needs="imports.add")
@@ -152,9 +146,9 @@ def undo(import_id: int) -> Page:
     return redirect(url_for("imports.show", import_id=import_id), 303)
 
 
-def _matching_page(kept: SheetImport, matching: Matching, form: FlaskForm) -> str:
-    told = {"matching": matching, "form": form, "kept": kept, **_about(kept)}
-    return render_template("imports/match.html", **told)
+def _matching_page(asked: showing.Asked, form: FlaskForm) -> str:
+    told = {"asked": asked, "matching": asked.matching, "form": form, "kept": asked.kept}
+    return render_template("imports/match.html", **told, **_about(asked.kept))
 
 
 def _about(kept: SheetImport) -> dict[str, Any]:

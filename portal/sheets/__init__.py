@@ -8,7 +8,7 @@ from portal.sheets.bodies import numbers_columns
 from portal.sheets.books import XLSX_TYPE, Head
 from portal.sheets.columns import ID_LABEL, ID_NAME, Column, Noted, Sheet, cell_text
 from portal.sheets.fonts import TEXT_AS, TextAs, font_as
-from portal.sheets.grids import Grid, Table
+from portal.sheets.grids import CellValue, Grid, Table
 from portal.sheets.headers import (
     HEADER_ROWS,
     Header,
@@ -55,6 +55,7 @@ __all__ = [
     "ID_NAME",
     "TEXT_AS",
     "XLSX_TYPE",
+    "CellValue",
     "Change",
     "Column",
     "Grid",

@@ -13,7 +13,7 @@ from portal.sheets import write_xlsx
 from portal.spaces.officer_sheets import SHEET
 from portal.testing.client import Browser
 from tests.imports.import_samples import NEW, agree, book, officer, send_in
-from tests.imports.office_file import officers_file
+from tests.imports.office_file import officers_file, old
 
 As = Callable[[str], Browser]
 Names = Callable[[str], list[str]]
@@ -151,3 +151,43 @@ def test_nobody_else_matches_the_columns(as_: As, who: str) -> None:
     assert as_(who).send(address, CHOSEN).status_code == status
     theirs = address.replace("xa-sen", "xa-lua")
     assert as_("minh").get(theirs).status_code == 404
+
+
+def lost_fonts() -> bytes:
+    """A text file in TCVN3: a CSV has no fonts."""
+    lines = [("Họ và tên", "Chức vụ", "Từ ngày"), ("Trần Thị Mận", "Uỷ viên", "05/01/2021")]
+    lines.append(("Nguyễn Văn Tư", "Bí thư", "05/01/2021"))
+    return "\r\n".join(";".join(map(old, line)) for line in lines).encode()
+
+
+def test_an_old_encoding_without_its_font_is_shown_and_confirmed(as_: As, names: Names) -> None:
+    lan = as_("lan")
+    page = lan.get(send_in(lan, lost_fonts(), "can-bo.csv").location)
+    address = page.location
+    page = lan.get(address)
+    assert "trước Unicode" in page.text
+    assert "Trần Thị Mận · Nguyễn Văn Tư" in page.text, "read as the guess has it"
+    way = re.search(r'href="([^"]*text=unicode[^"]*)"', page.text)
+    assert way and "TrÇn ThÞ MËn" in lan.get(way[1].replace("&amp;", "&")).text
+    form = re.search(r'action="([^"]*text=tcvn3[^"]*)"', page.text)
+    assert form, "the form sends how the text is read"
+    sent = lan.send(form[1].replace("&amp;", "&"), selected(page))
+    shown = lan.get(sent.location).text
+    assert "Trần Thị Mận" in shown and 'name="fonts"' in shown
+    seen = {"seen": "2-0-0-0"}
+    lan.send(f"{sent.location}/agree", seen)
+    assert names("xa-sen") == [], "nothing is converted silently"
+    lan.send(f"{sent.location}/agree", {**seen, "fonts": "1"})
+    assert names("xa-sen") == ["Trần Thị Mận", "Nguyễn Văn Tư"]
+
+
+def test_text_under_an_old_font_may_be_left_as_it_lies(as_: As, names: Names) -> None:
+    lan = as_("lan")
+    rows = [("Lê", "Mân", "Uy viên", "05/01/2021")]
+    address = asked(lan, officers_file(rows, headings=("Tên", "Viêc", "Ngày"), font=".VnTime"))
+    assert "Mân" not in lan.get(address).text
+    plain = f"{address}?row=6&height=2&text=unicode"
+    assert "Mân" in lan.get(plain).text
+    sent = lan.send(plain, CHOSEN)
+    agree(lan, sent.location)
+    assert names("xa-sen") == ["Lê Mân"]
