@@ -117,9 +117,9 @@ class Cells:
     _decoded: dict[tuple[str, str], tuple[str, str | None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._legacy = [
-            font if legacy_encoding_of_font(font) else None for font in self.styles.fonts
-        ]
+        # One more than there are: the last stands for cells whose style the workbook lacks.
+        fonts = [self.styles.font(style) for style in range(len(self.styles.fonts) + 1)]
+        self._legacy = [font if legacy_encoding_of_font(font) else None for font in fonts]
 
     def read(self, part: IO[bytes], builder: GridBuilder) -> list[str]:
         """Add every row of a worksheet; gives the merged ranges."""

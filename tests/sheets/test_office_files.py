@@ -15,6 +15,7 @@ from portal.sheets import (
     Reading,
     Sheet,
     SheetRefused,
+    TextAs,
     decimal_column,
     preview,
     read_workbook,
@@ -221,3 +222,32 @@ def test_csv_in_the_usual_forms(encoding: str, mark: str) -> None:
     made = preview(read_workbook(io.BytesIO(content), "ds.CSV"), MEMBERS)
     assert made.rows[0].values["full_name"] == "Lê Ân"
     assert made.rows[0].values["phone"] == "0912345678"
+
+
+@pytest.mark.parametrize(
+    ("text_as", "read_as"),
+    [("", "Tám"), ("vni", "Tám"), ("unicode", "T¸m"), ("tcvn3", "Tám")],
+)
+def test_the_user_may_say_in_what_letters_a_text_lies(text_as: TextAs, read_as: str) -> None:
+    book = workbook([["T¸m", "T¸m"]])
+    book.worksheets[0]["A1"].font = Font(".VnTime")
+    table = read_workbook(saved(book), "ds.xlsx", None, text_as)
+    assert table.grids[0].rows[0][0] == read_as
+    other = {"": "T¸m", "vni": "T¸m", "unicode": "T¸m", "tcvn3": "Tám"}
+    assert table.grids[0].rows[0][1] == other[text_as]
+
+
+def test_subtotals_are_held_against_their_groups() -> None:
+    rows = [
+        ["Đơn vị", "Tổng số"],
+        ["Xã A", 1],
+        ["Xã B", 2],
+        ["Cộng", 3],
+        ["Xã C", 4],
+        ["Cộng", 5],
+        ["Tổng cộng", 7],
+    ]
+    made = read(workbook(rows), FIGURES)
+    assert len(made.rows) == 3
+    (note,) = [note for note in made.notes if "total row" in note]
+    assert "says 5, the rows add up to 4 (row 6)" in note
