@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 
 from portal.cli.console import at_console
 
+from .demo_files import write_files
 from .linking import Linked, Tracer, linked
 from .linking.foreign import ForeignRow, UnfitFile, labels_of, rows_of
 from .linking.judging import judged
@@ -75,6 +76,19 @@ def retrace() -> None:
     with at_console(personal=True):
         made = trace_missing()
     click.echo(f"{made} traces were made.")
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def files(folder: Path) -> None:
+    """Write lists of members as communes send them into FOLDER, of the demo's invented people.
+
+    Excel of both kinds: heads and titles, two rows of headings, groups and sums, old fonts, dates
+    as text, lost zeros. They are the same at each call.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in write_files(folder):
+        click.echo(path)
 
 
 def linked_rows(rows: list[ForeignRow]) -> Linked:

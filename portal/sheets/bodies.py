@@ -119,8 +119,12 @@ class _Reader:
 
     def is_footer(self, row: tuple[CellValue, ...], cells: dict[str, CellValue]) -> bool:
         """Whether the list ends here: signatures, recipients, place and date."""
-        complete = all(not is_blank(cells.get(name)) for name in self.required)
-        if self.required and complete:
+        needed = [cells.get(name) for name in self.required]
+        complete = bool(needed) and not any(is_blank(value) for value in needed)
+        # Where a name is all that is needed, signatures often stand in the column of names.
+        given = [value for value in cells.values() if not is_blank(value)]
+        signed = len(given) <= 2 and any(_FOOTER.match(fold(shown(value))) for value in needed)
+        if complete and not signed:
             return False
         return any(_FOOTER.match(fold(text)) for text in _texts(row))
 

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from portal.sheets import Limits, SheetRefused, Table, preview, read_workbook
+from portal.testing.xls_files import DATE_STYLE, xls
 from tests.sheets.sheet_samples import MEMBERS
-from tests.sheets.xls_files import DATE_STYLE, xls
 
 HEADINGS = ["STT", "Họ và tên", None, "Ngày vào hội", "Nòng cốt", "SĐT"]
 ROWS = [
