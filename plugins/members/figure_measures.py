@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from plugins.units.measures import stands
 from plugins.units.models import UnitsUnit
 from portal.indicators import Period
+from portal.spaces.models import Space
 
 from .charters import charters
 from .models import MembersEntry, MembersMembership, MembersNumber
@@ -19,14 +20,10 @@ from .numbers import ELIGIBLE
 
 Condition = Callable[[dt.date], sa.ColumnElement[bool]]
 Select = Callable[[Period], sa.Select[Any]]
-_OF_ENTRY = sa.and_(
-    MembersMembership.space_id == MembersEntry.space_id,
-    MembersMembership.id == MembersEntry.membership_id,
-)
 
 
 def listed(*conditions: Condition) -> Select:
-    """Members on the list on the last day of whom all this holds; they may name the enrolment."""
+    """Members on the list on the last day of whom all this holds."""
 
     def select(period: Period) -> sa.Select[Any]:
         day = period.end
@@ -34,8 +31,7 @@ def listed(*conditions: Condition) -> Select:
         if not conditions:
             return _books(day, change)
         fitting = change.filter(*(condition(day) for condition in conditions))
-        books = _books(day, sa.func.coalesce(fitting, 0))
-        return books.join(MembersMembership, _OF_ENTRY)
+        return _books(day, sa.func.coalesce(fitting, 0))
 
     return select
 
@@ -47,29 +43,34 @@ def of_sex(sex: str) -> Condition:
 
 def present(day: dt.date) -> sa.ColumnElement[bool]:
     """The condition that a member is not away, as far as it is noted."""
-    away = MembersMembership.away_since
-    return sa.or_(away.is_(None), away > day)
+    return sa.not_(_of_those(MembersMembership.away_since <= day))
 
 
 def born_between(least: int, most: int) -> Condition:
     """The condition that a member is of this age, by the year of birth as the registers count."""
 
     def condition(day: dt.date) -> sa.ColumnElement[bool]:
-        return MembersMembership.birth_year.between(day.year - most, day.year - least)
+        return _of_those(MembersMembership.birth_year.between(day.year - most, day.year - least))
 
     return condition
 
 
 def moved(change: int, kinds: Collection[str]) -> Select:
-    """Members who came (1) or went (-1) in the period by these kinds of movement."""
+    """Members who came (1) or went (-1) in the period by these kinds of movement.
+
+    Asked space by space, since the lines of a period are few and the books are long.
+    """
 
     def select(period: Period) -> sa.Select[Any]:
-        within = sa.and_(
-            MembersEntry.on >= period.start,
-            MembersEntry.change == change,
-            MembersEntry.how.in_(kinds),
+        kept, line = aliased(MembersEntry), aliased(MembersEntry)
+        keeps = sa.exists().where(kept.space_id == Space.id, kept.on <= period.end)
+        count = sa.select(sa.func.count()).where(
+            line.space_id == Space.id,
+            line.on.between(period.start, period.end),
+            line.change == change,
+            line.how.in_(kinds),
         )
-        return _books(period.end, sa.func.count().filter(within))
+        return sa.select(Space.id, count.scalar_subquery()).where(keeps)
 
     return select
 
@@ -112,6 +113,15 @@ def least_size(day: dt.date) -> sa.ColumnElement[Any]:
             of_basis = UnitsUnit.basis.in_(rule.bases) if rule.bases else sa.true()
             whens.append((sa.and_(of_kind, of_basis), rule.least))
     return sa.case(*whens) if whens else sa.null()
+
+
+def _of_those(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """The condition that a line is of one of these enrolments.
+
+    They are looked up in a list of them: a join would put every line in order once more.
+    """
+    enrolments = sa.select(MembersMembership.space_id, MembersMembership.id).where(condition)
+    return sa.tuple_(MembersEntry.space_id, MembersEntry.membership_id).in_(enrolments)
 
 
 def _books(day: dt.date, value: Any) -> sa.Select[Any]:
