@@ -18,6 +18,7 @@ from portal.locale import today
 
 from .mark_queries import MARKED, chosen_members, mark_of, marks_of
 from .models import MembersMembership, MembersPartyMark, MembersPerson
+from .office_actions import follow
 from .queries import member_in
 
 MANY = "members.party_marked_many"
@@ -148,7 +149,7 @@ def _check(membership: MembersMembership, typed: MarkTyped) -> None:
 def _put(
     membership: MembersMembership, mark: MembersPartyMark | None, typed: MarkTyped
 ) -> MembersPartyMark | None:
-    """Make the mark of a member what was typed; flushes."""
+    """Make the mark of a member what was typed, and what the member's offices say; flushes."""
     if typed.party_member is None:
         if mark is not None:
             db.session.delete(mark)
@@ -165,4 +166,5 @@ def _put(
         mark.party_member, mark.since = typed.party_member, typed.since
         mark.version += 1
     db.session.flush()
+    follow(membership.space_id, [membership.id])
     return mark if typed.party_member is not None else None

@@ -9,8 +9,16 @@ from flask_babel import lazy_gettext as _l
 
 from portal.offering import MenuItem, Permission, Slot, Verb
 
-from . import mark_actions, mark_showing, party_actions, party_figures, party_sheets
+from . import (
+    mark_actions,
+    mark_showing,
+    office_actions,
+    party_actions,
+    party_figures,
+    party_sheets,
+)
 from . import mark_views as mark_views
+from . import office_views as office_views
 from . import party_views as party_views
 from .lines import SEXES
 from .mark_queries import MARKED, SEE
@@ -113,6 +121,22 @@ VERBS = [
     Verb(
         "members.party_unmarked_many",
         _l("took back what was recorded of the Party membership of"),
+        values_need=SEE,
+    ),
+]
+VERBS += [
+    Verb(
+        office_actions.LINKED,
+        _l("confirmed the office of"),
+        office_actions.take_link_back,
+        RECORD,
+        {**FIELDS, "office": _l("Office"), "unit": _l("Branch or group")},
+        values_need=SEE,
+    ),
+    Verb(
+        office_actions.UNLINKED,
+        _l("let Party membership be typed again at the office of"),
+        fields={"office": _l("Office"), "unit": _l("Branch or group")},
         values_need=SEE,
     ),
 ]

@@ -42,6 +42,12 @@ LISTED = ("introduced_on", "elected_on", "recognized_on", "started_on", "term_en
 """The steps in the list in Excel: whether somebody is a Party member does not leave in a file."""
 
 
+def steps_typed(office: UnitsOffice) -> tuple[str, ...]:
+    """The steps of an office that are typed: Party membership is not where a register keeps it."""
+    kept = office.party_from is not None
+    return tuple(name for name in STEPS if name != "party_member" or not kept)
+
+
 def values_of(unit: UnitsUnit, office: UnitsOffice, holder: UnitsHolder) -> dict[str, Any]:
     """An office and its holder by the columns of the list in Excel."""
     known = unit.kind_of.office(office.office)
@@ -55,7 +61,7 @@ def facts_of(unit: UnitsUnit, office: UnitsOffice, holder: UnitsHolder | None) -
     known = unit.kind_of.office(office.office)
     values: dict[str, Any] = {"office": known.label_vi if known else office.office}
     values |= {name: getattr(holder, name, None) for name in PERSON}
-    values |= {name: getattr(office, name) for name in (*STEPS, *ENDING)}
+    values |= {name: getattr(office, name) for name in (*steps_typed(office), *ENDING)}
     return {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in values.items()}
 
 
@@ -70,7 +76,7 @@ def put_back(
             office.rank = known.rank if known else office.rank
         elif name in PERSON:
             setattr(holder, name, value)
-        elif name in (*STEPS, *ENDING):
+        elif name in (*steps_typed(office), *ENDING):
             undoing.put_back(office, {name: value})
 
 

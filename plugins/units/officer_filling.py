@@ -14,7 +14,7 @@ from portal.text import clean
 
 from .models import UnitsHolder, UnitsOffice, UnitsUnit
 from .officer_checks import term_of
-from .officer_facts import PERSON, STEPS, Typed, facts_of
+from .officer_facts import PERSON, Typed, facts_of, steps_typed
 
 Facts = dict[str, Any]
 
@@ -29,7 +29,7 @@ def fill(unit: UnitsUnit, office: UnitsOffice, holder: UnitsHolder, typed: Typed
     if known is None:
         raise Invalid(_("Choose an office that such a unit has."), "office")
     office.office, office.rank = known.name, known.rank
-    for name in STEPS:
+    for name in steps_typed(office):
         setattr(office, name, getattr(typed, name))
     office.document = clean(typed.document or "") or None
     office.started_on = typed.started_on or typed.elected_on or typed.recognized_on

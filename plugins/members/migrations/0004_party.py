@@ -33,6 +33,10 @@ def check(name: str, condition: str) -> sa.CheckConstraint:
     return sa.CheckConstraint(condition, name=f"ck_{name}")
 
 
+def whole(name: str) -> sa.Column:
+    return sa.Column(name, sa.Integer, nullable=False)
+
+
 def flag(name: str) -> sa.Column:
     return sa.Column(name, sa.Boolean, nullable=False, server_default="false")
 
@@ -68,6 +72,19 @@ def upgrade() -> None:
         sa.Column("workplace", sa.String),
         sa.Index("uq_members_party_name_party", "space_id", "party_id", unique=True),
         sa.Index("ix_members_party_name_sort", "space_id", "sort_key", "id"),
+    )
+    create_table(
+        IN_SPACE,
+        "members_office",
+        whole("unit_id"),
+        references("units_unit", "unit_id"),
+        whole("office_id"),
+        references("units_office", "office_id", "CASCADE"),
+        whole("membership_id"),
+        references("members_membership", "membership_id", "CASCADE"),
+        sa.Index("ix_members_office_space_id_office_id", "space_id", "office_id"),
+        sa.Index("ix_members_office_space_id_membership_id", "space_id", "membership_id"),
+        sa.Index("uq_members_office_office", "space_id", "office_id", unique=True),
     )
     of_party(
         IN_SPACE,

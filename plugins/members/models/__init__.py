@@ -12,6 +12,7 @@ from .movements import MembersEntry as MembersEntry
 from .movements import MembersMovement as MembersMovement
 from .movements import MembersOffer as MembersOffer
 from .numbers import MembersNumber as MembersNumber
+from .party import MembersOffice as MembersOffice
 from .party import MembersPartyMember as MembersPartyMember
 from .party import MembersPartyName as MembersPartyName
 from .party import MembersPartyRemark as MembersPartyRemark

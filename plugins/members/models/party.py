@@ -11,10 +11,12 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from plugins.units.models import UnitsUnit
+from plugins.units.models import UnitsOffice, UnitsUnit
 from portal.database import InSpace, Model, Personal, belongs_to
 from portal.spaces.models import Body
 from portal.text import NfcText, fold, name_key
+
+from .membership import MembersMembership
 
 
 class MembersPartyMember(InSpace, Model):
@@ -94,3 +96,20 @@ class MembersPartyRemark(InSpace, Model):
     )
     year: Mapped[int]
     received: Mapped[bool]
+
+
+class MembersOffice(InSpace, Model):
+    """That the holder of an office of a unit is a certain member, as somebody confirmed.
+
+    From then on the office's `party_member` follows what is recorded of the member.
+    """
+
+    __table_args__ = (sa.Index("uq_members_office_office", "space_id", "office_id", unique=True),)
+    unit_id: Mapped[int]
+    unit: Mapped[UnitsUnit] = belongs_to("UnitsUnit", "unit_id")
+    office_id: Mapped[int]
+    office: Mapped[UnitsOffice] = belongs_to("UnitsOffice", "office_id", on_delete="CASCADE")
+    membership_id: Mapped[int]
+    membership: Mapped[MembersMembership] = belongs_to(
+        "MembersMembership", "membership_id", on_delete="CASCADE"
+    )

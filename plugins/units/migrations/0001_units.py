@@ -93,6 +93,7 @@ def upgrade() -> None:
         *of_unit(),
         *words("office", "rank"),
         sa.Column("party_member", sa.Boolean),
+        sa.Column("party_from", sa.String),
         *days("introduced_on", "elected_on", "recognized_on", "started_on", "term_ends_on"),
         *days("ended_on"),
         *words("document", "end_document", empty=True),

@@ -115,6 +115,8 @@ class UnitsOffice(InSpace, Model):
 
     Introduced by the Party, elected by the unit and recognized by the level above are three
     dates (plan, part II.2). `party_member` is typed until a register knows it; null: not known.
+    `party_from` is the right under which such a register keeps it: while it is set, the office
+    follows, nobody types it here, and whoever lacks that right does not see it.
     Without `started_on` it is held since nobody knows when, unless somebody was only introduced.
     From `ended_on` on it is held no more.
     """
@@ -130,6 +132,7 @@ class UnitsOffice(InSpace, Model):
     office: Mapped[str]
     rank: Mapped[str]
     party_member: Mapped[bool | None]
+    party_from: Mapped[str | None]
     introduced_on: Mapped[dt.date | None]
     elected_on: Mapped[dt.date | None]
     recognized_on: Mapped[dt.date | None]
