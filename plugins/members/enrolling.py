@@ -13,11 +13,13 @@ from portal.keys import keyed_hash
 from portal.locale import today
 from portal.text import clean
 
-from .models import MembersEntry, MembersMembership, MembersPerson
+from .models import MembersEntry, MembersMembership, MembersPerson, MembersTrace
 from .models.membership import CITIZEN_ID
 
 OPENING = "opening"
 """How those came who were members before the register began."""
+BESIDE = tuple(each.__tablename__ for each in (MembersPerson, MembersTrace, MembersEntry))
+"""The tables of what is written with an enrolment: by these no other record leans on it."""
 
 
 def opening_day(joined_on: dt.date | None) -> dt.date:

@@ -21,8 +21,9 @@ from portal.text import clean, fold, name_key
 from .enrolling import OPENING
 from .list_import_checks import COLUMN_OF, Book, Ready
 from .list_import_undoing import take_out
-from .models import MembersEntry, MembersMembership, MembersPerson
+from .models import MembersEntry, MembersMembership, MembersPerson, MembersTrace
 from .models.membership import CITIZEN_ID
+from .models.traces import trace_values
 from .queries import OF_PERSON
 from .register_actions import put_down
 from .register_checks import lock_members
@@ -122,7 +123,7 @@ class MemberImport:
 
     def _add(self, added: Sequence[tuple[int, Ready]]) -> None:
         here = self.space_id
-        members, people, entries = [], [], []
+        members, people, traces, entries = [], [], [], []
         for id, ready in added:
             typed, unit, name = ready.typed, ready.unit_id, clean(ready.typed.name)
             year = typed.birth_date.year if typed.birth_date else typed.birth_year
@@ -134,9 +135,12 @@ class MemberImport:
             reached = (typed.phone, typed.address or None)
             number = (typed.citizen_id, _hash_of(typed.citizen_id))
             people.append((here, unit, id, *words, *reached, *number))
+            traces.append(trace_values(here, id, name, typed.birth_date, typed.citizen_id))
             entries.append((here, unit, id, ready.on, 1, OPENING, typed.sex, typed.kind))
         copied(db.session, MembersMembership, MEMBER, members)
         copied(db.session, MembersPerson, PERSON, people)
+        if traces:
+            copied(db.session, MembersTrace, list(traces[0]), (list(t.values()) for t in traces))
         copied(db.session, MembersEntry, ENTRY, entries)
 
 

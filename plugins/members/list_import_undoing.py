@@ -14,7 +14,7 @@ from portal.errors import NotFound
 from portal.narrowing import among
 from portal.sheets import Change, UndoRefused
 
-from .enrolling import OPENING
+from .enrolling import BESIDE, OPENING
 from .models import MembersEntry, MembersMembership, MembersPerson
 from .queries import member_in
 from .register_actions import put_down
@@ -70,13 +70,12 @@ def _check_fresh(space_id: int, added: Collection[int]) -> None:
 
 
 def _leaning() -> list[sa.ColumnElement[bool]]:
-    """Whether a record of any module belongs to a member, but for the person and the ledger."""
+    """Whether a record of any module belongs to a member, but for what is written with it."""
     own = cast("sa.Table", MembersMembership.__table__)
-    but = {MembersPerson.__tablename__, MembersEntry.__tablename__}
     conditions: list[sa.ColumnElement[bool]] = []
     for table in own.metadata.tables.values():
         for key in table.foreign_key_constraints:
-            if key.referred_table is not own or table.name in but:
+            if key.referred_table is not own or table.name in BESIDE:
                 continue
             leaning = table.alias()
             column = leaning.c[key.columns.keys()[-1]]

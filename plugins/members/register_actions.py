@@ -16,7 +16,7 @@ from portal.history.wording import apart
 from portal.spaces.checks import check_version
 
 from .alike_queries import alike, with_citizen_id, worded
-from .enrolling import OPENING, Enrolment, enrol, fill
+from .enrolling import BESIDE, OPENING, Enrolment, enrol, fill
 from .models import MembersEntry, MembersMembership, MembersPerson
 from .queries import Row, member_in
 from .register_checks import Rules, check_counted, lock_members, names_of
@@ -77,9 +77,7 @@ def remove_added(event: Event, payload: dict[str, Any]) -> None:
     """Undo add_member(). Raises Stale when the row was changed since, or anything leans on it."""
     person, member = _as_recorded(event, payload)
     entries = _entries_of(member)
-    if [entry.how for entry in entries] != [OPENING] or leaning_on(
-        member, (MembersPerson.__tablename__, MembersEntry.__tablename__)
-    ):
+    if [entry.how for entry in entries] != [OPENING] or leaning_on(member, BESIDE):
         sentence = _("Other records belong to this member by now, so this cannot be undone.")
         raise Stale(sentence)
     record("members.removed", person, before=payload["after"], undoes=event.id)

@@ -11,10 +11,12 @@ import sqlalchemy as sa
 from flask import Flask
 from openpyxl import load_workbook
 
+from plugins.members.models import MembersPerson
 from plugins.units.tests.conftest import Found
 from portal.imports import actions
 from portal.jobs.worker import Worker
 
+from .linked_ground import as_owner
 from .member_files import NUMBER, agreed, book, cells, errors, exported, sent
 from .register_ground import HERE, SLUG, As, Put, names
 
@@ -60,6 +62,20 @@ def test_a_file_as_offices_write_it_comes_in_and_is_taken_back(
     assert names(thu, HERE) == ["Nguyễn Thị Ánh", "TRẦN THỊ BÉ"]
     assert thu.send(f"{address}/undo").status_code == 303
     assert names(thu, HERE) == [] and rows_of(owner) == []
+
+
+def test_who_comes_in_from_a_file_has_a_trace_like_everybody(
+    as_: As, branch: int, owner: sa.Connection
+) -> None:
+    asked = sa.text("select membership_id, whole, born, citizen from members_trace order by 1")
+    thu = as_("thu")
+    agreed(thu, book(OFFICE, HEADINGS))
+    written = owner.execute(asked).all()
+    assert len(written) == 2 and written[0].citizen is not None and written[1].born is None
+    with as_owner(owner) as session:
+        for person in session.scalars(sa.select(MembersPerson)):
+            person.phone = None
+    assert owner.execute(asked).all() == written, "as the models write it"
 
 
 def test_ethnicity_is_left_out_and_said_to_be(as_: As, branch: int) -> None:
