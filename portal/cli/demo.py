@@ -12,6 +12,7 @@ from ..config import current_config
 from ..database import db
 from ..demo.accounts import DESKS, EVERY_DESK, PASSWORD, load_accounts
 from ..demo.hamlets import load_hamlets
+from ..demo.looks import load_looks
 from ..demo.modules import desks_of_modules, load_modules
 from ..demo.officers import load_officers
 from ..demo.targets import load_targets
@@ -42,6 +43,7 @@ def load(modules: tuple[str, ...]) -> None:
         hamlets = load_hamlets(db.session())
         said = load_modules(db.session(), registry(), modules)
         load_targets(db.session(), registry())
+        load_looks(db.session())
     click.echo(f"{outcome} {made} new accounts, {sitting} new officers, {hamlets} new hamlets.")
     for line in said:
         click.echo(line)
