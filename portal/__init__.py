@@ -25,6 +25,7 @@ from .database import db
 from .files import store
 from .imports import linking
 from .registering import register
+from .savedfilters import showing as saved_filters
 
 __all__ = ["create_app"]
 
@@ -59,6 +60,7 @@ def create_app(settings: config.Config | None = None) -> Flask:
         if plugin.module is not None:
             web.mount(app, plugin)
     linking.init_app(app, registry)
+    saved_filters.init_app(app)
     errorpages.init_app(app)
     cli.init_app(app, registry)
 

@@ -13,4 +13,5 @@ NAMES = (
     "jobs",
     "notifications",
     "search",
+    "savedfilters",
 )

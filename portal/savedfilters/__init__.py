@@ -1,0 +1,1 @@
+"""Filters of lists that an account gave a name to, to look at the same again."""
