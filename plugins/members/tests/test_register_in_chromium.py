@@ -86,3 +86,16 @@ def test_a_member_is_entered_by_keyboard_after_a_question(
     page.get_by_role("button", name="Hoàn tác").click()
     page.goto(HERE)
     expect(page.locator("main")).to_contain_text("5 đoàn viên, hội viên")
+
+
+def test_a_filter_is_saved_on_a_phone(new_page: Callable[..., Page], four: list[int]) -> None:
+    page = new_page("thu", size=PHONE, java_script_enabled=False)
+    page.goto(f"{HERE}?file=some")
+    page.get_by_text("Lưu bộ lọc này").click()
+    page.get_by_label("Tên bộ lọc").fill("Còn thiếu")
+    shoot(page, "members-saving-390")
+    page.get_by_role("button", name="Lưu bộ lọc").click()
+    page.goto(HERE)
+    page.get_by_role("link", name="Còn thiếu").click()
+    expect(page.locator("main")).to_contain_text("4 đoàn viên, hội viên")
+    shoot(page, "members-saved-390")
