@@ -1,4 +1,4 @@
-"""Admissions: proposed and decided, or recorded at once; whoever is proposed is no member yet."""
+"""Admissions and arrivals: proposed and decided, or recorded at once; until then no member."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from portal.locale import today
 from . import movement_checks as checks
 from .candidates import keep_candidate, unsealed
 from .charter_checks import Subject, check_charter
-from .charters import ADMIT
+from .charters import ADMIT, ENTRIES
 from .enrolling import Enrolment, enrol
 from .models import MembersMovement
 from .movement_actions import check_paper, proposed_in, set_aside
@@ -75,9 +75,9 @@ def _enrolled(
         db.session(),
         movement.space_id,
         movement.unit_id,
-        replace(enrolment, joined_on=enrolment.joined_on or typed.on),
+        _joined(enrolment, typed),
         typed.on,
-        ADMIT,
+        typed.kind,
         movement.id,
     )
     movement.membership_id = membership.id
@@ -86,6 +86,12 @@ def _enrolled(
     then = plain(standing_of(membership))
     kept = {"_movement": movement.id, "_recorded": recorded, "_was": {}, "_then": then}
     return record("members.moved", person, after={**facts_of(movement), **kept})
+
+
+def _joined(enrolment: Enrolment, typed: Typed) -> Enrolment:
+    """Who is admitted joins on that day; who comes from elsewhere keeps the day, where known."""
+    joined = typed.on if typed.kind == ADMIT else enrolment.joined_on
+    return replace(enrolment, joined_on=joined)
 
 
 def _written(unit_id: int, typed: Typed) -> MembersMovement:
@@ -101,7 +107,7 @@ def _checked(unit_id: int | None, enrolment: Enrolment, typed: Typed, different:
     space_id = g.access.here.id
     lock_members(space_id)
     kind = checks.check_kind(charter_in(space_id), typed.kind)
-    if kind.name != ADMIT:
+    if kind.name not in ENTRIES:
         raise Invalid(_("Choose a movement that this organization has."), "kind")
     if unit_id is None:
         raise Invalid(_("Choose the unit."), "unit")

@@ -15,7 +15,7 @@ from portal.locale import today
 from portal.spaces.heads import capitalized
 from portal.spaces.officer_forms import cleaned
 
-from .charters import ADMIT, Charter, overrides, reasons_for
+from .charters import ADMIT, ENTRIES, Charter, overrides, reasons_for
 from .lines import MemberLine
 from .movement_facts import Typed
 from .movement_forms import LONG
@@ -26,7 +26,8 @@ from .register_forms import form_class_of
 class AdmissionPart:
     """The fields of an admission beside those of a member."""
 
-    on = DayField(_l("Admitted on"), [InputRequired(_l("Enter the day."))])
+    way = SelectField(_l("How the member comes"), validate_choice=False)
+    on = DayField(_l("Takes effect on"), [InputRequired(_l("Enter the day."))])
     reason = SelectField(_l("Reason"), validate_choice=False)
     considered_on = DayField(_l("Considered on"), [Optional()])
     considered_by = StringField(_l("Considered by"), [Optional(), LONG], filters=[cleaned])
@@ -59,7 +60,9 @@ def admission_form(rules: Rules, charter: Charter, unit: str = "") -> Any:
     by = capitalized(decides.label) if decides is not None else ""
     form = _form_class(rules.line)(rules, unit=unit, on=today(), decided_by=by)
     none = SelectChoice("", _l("Choose"))
-    form.reason.choices = [none, *_choices(reasons_for(ADMIT))]
+    known = {each.name: each for way in ENTRIES for each in reasons_for(way)}
+    form.way.choices = _choices(charter.movements[way] for way in ENTRIES)
+    form.reason.choices = [none, *_choices(known.values())]
     form.override.choices = [none, *_choices(overrides().values())]
     return form
 
@@ -67,7 +70,7 @@ def admission_form(rules: Rules, charter: Charter, unit: str = "") -> Any:
 def typed_of_admission(form: Any) -> Typed:
     """The decision as typed, for the action."""
     values: dict[str, Any] = {name: form[name].data or None for name in PART}
-    return Typed(kind=ADMIT, **values)
+    return Typed(kind=form.way.data or ADMIT, **values)
 
 
 @cache

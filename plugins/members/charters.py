@@ -25,8 +25,8 @@ NONE: Direction = "none"
 ADMIT, RETURN, TRANSFER, CHANGE = "admit", "return", "transfer", "change_kind"
 TRANSFER_IN, TRANSFER_OUT = "transfer_in", "transfer_out"
 DEFER, EXEMPT, RESUME, AGE_OUT = "defer", "exempt", "resume", "age_out"
-BETWEEN_SPACES = (TRANSFER_IN, TRANSFER_OUT)
-"""Two halves of one movement, each booked by the space that it concerns."""
+ENTRIES = (ADMIT, TRANSFER_IN)
+"""How somebody comes who has no row in the space yet."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from portal.text import clean
 
 from . import movement_checks as checks
 from .charter_checks import Subject, check_charter
-from .charters import ADMIT, BETWEEN_SPACES, RETURN, TRANSFER, Kind
+from .charters import ENTRIES, RETURN, TRANSFER, Kind
 from .models import MembersMembership, MembersMovement, MembersPerson
 from .movement_booking import book
 from .movement_facts import Typed, facts_of, fill, standing_of
@@ -159,7 +159,7 @@ def _checked(membership: MembersMembership, typed: Typed) -> Kind:
     """The kind of a movement that makes sense for a member as it stands. Raises Invalid."""
     space_id = membership.space_id
     kind = checks.check_kind(charter_in(space_id), typed.kind)
-    if kind.name == ADMIT or kind.name in BETWEEN_SPACES:
+    if kind.name in ENTRIES:
         raise Invalid(_("Choose a movement that this organization has."), "kind")
     checks.check_state(kind, membership)
     checks.check_filled(kind, typed)

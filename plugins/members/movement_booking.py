@@ -14,7 +14,7 @@ from portal.errors import Stale
 from portal.guards import guard
 from portal.history.undoing import put_back
 
-from .charters import ADMIT, CHANGE, DEFER, EXEMPT, OUT, RESUME, RETURN, TRANSFER, movements
+from .charters import CHANGE, DEFER, ENTRIES, EXEMPT, OUT, RESUME, RETURN, TRANSFER, movements
 from .enrolling import entered
 from .models import (
     MembersEntry,
@@ -29,7 +29,7 @@ from .movement_facts import standing_of
 def book(movement: MembersMovement, membership: MembersMembership) -> None:
     """Book a decided movement: its lines, the state and the unit of the member; flushes.
 
-    An admission's line is written by enrol(). Checks are the caller's.
+    The line of somebody new is written by enrol(). Checks are the caller's.
     """
     movement.state, movement.turn = "decided", _turns(membership) + 1
     movement.version += 1
@@ -53,7 +53,7 @@ def book(movement: MembersMovement, membership: MembersMembership) -> None:
         _line(movement, membership, 1)
     elif movement.kind in STATE:
         membership.state, membership.state_until = STATE[movement.kind], movement.until
-    if movement.kind != ADMIT:
+    if movement.kind not in ENTRIES:
         membership.version += 1
     db.session.flush()
 

@@ -17,15 +17,14 @@ from portal.locale import date_text, today
 from portal.narrowing import among
 
 from .charters import (
-    ADMIT,
     CHANGE,
     DEFER,
+    ENTRIES,
     EXEMPT,
     IN,
     OUT,
     RESUME,
     TRANSFER,
-    TRANSFER_IN,
     Charter,
     Kind,
     reasons_for,
@@ -75,7 +74,7 @@ def check_days(typed: Typed) -> None:
 
 def check_state(kind: Kind, membership: MembersMembership) -> None:
     """Refuse a movement that makes no sense for how somebody stands: who left cannot leave."""
-    if kind.name in (ADMIT, TRANSFER_IN):
+    if kind.name in ENTRIES:
         return
     state = membership.state
     if (kind.direction == IN) != (state == "left"):

@@ -12,7 +12,7 @@ from plugins.units.models import UnitsUnit
 from portal.locale import today
 from portal.spaces.heads import capitalized
 
-from .charters import movements
+from .charters import Rule, charters, movements
 from .lines import LISTED
 from .models import (
     MembersCandidate,
@@ -67,6 +67,28 @@ def deferrals_over() -> sa.Select[Any]:
         .join(MembersPerson, OF_PERSON)
         .where(m.state.in_(("deferred", "exempt")), m.state_until <= today() + SOON)
     )
+
+
+def small_units() -> sa.Select[Any]:
+    """Standing units with fewer members than their charter asks for: (space_id, id, title, due)."""
+    u, m, day = UnitsUnit, MembersMembership, today()
+    rules = [rule for charter in charters().values() for rule in charter.minimums(day)]
+    count = sa.func.count(m.id)
+    least = sa.case(*((_meant(rule), rule.least) for rule in rules), else_=0)
+    title = u.name + ": " + sa.cast(count, sa.String) + "/" + sa.cast(least, sa.String)
+    return (
+        sa.select(u.space_id, u.id, title, sa.cast(sa.null(), sa.Date))
+        .join(m, sa.and_(m.space_id == u.space_id, m.unit_id == u.id, m.state.in_(LISTED)))
+        .where(u.ended_on.is_(None))
+        .group_by(u.space_id, u.id)
+        .having(count < least)
+    )
+
+
+def _meant(rule: Rule) -> sa.ColumnElement[bool]:
+    """That a unit is of the kind and basis that a rule on sizes is about."""
+    basis = UnitsUnit.basis.in_(rule.bases) if rule.bases else sa.true()
+    return sa.and_(UnitsUnit.kind.in_(rule.units), basis)
 
 
 def ended_units() -> sa.Select[Any]:

@@ -10,7 +10,15 @@ from flask_babel import lazy_gettext as _l
 from portal.offering import InboxAct, InboxSource, NoticeKind, Permission, Slot, Verb
 
 from . import admission_views as admission_views
-from . import batch_actions, movement_inbox, movement_sheets, movement_showing, movement_undoing
+from . import (
+    ageing,
+    batch_actions,
+    movement_inbox,
+    movement_sheets,
+    movement_showing,
+    movement_undoing,
+)
+from . import ageing_views as ageing_views
 from . import movement_views as movement_views
 from . import offer_views as offer_views
 from .movement_facts import WORDS
@@ -119,8 +127,27 @@ INBOX = [
         act=InboxAct(_l("Move them to another unit"), "members.moving", "from_unit", opens=True),
         names_nobody=True,
     ),
+    InboxSource(
+        "members.small_units",
+        _l("Units with fewer members than the charter asks for"),
+        PREPARE,
+        movement_inbox.small_units,
+        "members.index",
+        "unit",
+        names_nobody=True,
+    ),
+    InboxSource(
+        "members.past_age",
+        _l("Members to be seen off"),
+        PREPARE,
+        ageing.past_age_by_space,
+        "members.past_age",
+        "",
+        names_nobody=True,
+    ),
 ]
 SLOTS = [
+    Slot("members.movement_acts", SEE, movement_showing.way_to_past_age, asks=False),
     Slot("members.acts", KEEP, movement_showing.way_to_moving, order=20, asks=False),
     Slot("members.show", SEE, movement_showing.panel, order=20),
     Slot("members.bulk", KEEP, movement_showing.way_for_chosen, order=20, asks=False),

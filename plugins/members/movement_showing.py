@@ -23,7 +23,7 @@ from portal.spaces.heads import capitalized
 
 from . import movement_list as listed
 from .batch_actions import record_many
-from .charters import ADMIT, BETWEEN_SPACES, IN, TRANSFER, Charter, Kind, movement_label, movements
+from .charters import ENTRIES, IN, TRANSFER, Charter, Kind, movement_label, movements
 from .models import MembersMembership, MembersMovement, MembersPerson
 from .movement_actions import propose, record_movement
 from .movement_facts import TYPED, Typed, kind_words, reason_words, unit_name
@@ -57,7 +57,7 @@ def form_from(args: Any, ids: Sequence[int]) -> MovementForm | None:
     here = g.access.here.id
     charter = charter_in(here)
     kind = charter.movements.get(args.get("kind", TRANSFER if "from_unit" in args else ""))
-    if kind is None or kind.name == ADMIT or kind.name in BETWEEN_SPACES or not ids:
+    if kind is None or kind.name in ENTRIES or not ids:
         return None
     return MovementForm(kind, charter, member_line_in(here), _units())
 
@@ -99,7 +99,7 @@ def possible(charter: Charter, chosen: Iterable[MembersMembership]) -> Iterable[
     """The kinds of movement that all of these members can have, as they stand."""
     states = {membership.state for membership in chosen}
     for kind in charter.movements.values():
-        if kind.name == ADMIT or kind.name in BETWEEN_SPACES or not states:
+        if kind.name in ENTRIES or not states:
             continue
         if all((kind.direction == IN) == (state == "left") for state in states):
             yield kind
@@ -189,6 +189,11 @@ def way_for_chosen(**_more: Any) -> Markup:
 def way_to_list(**_more: Any) -> Markup:
     """The link on the list of members to their movements."""
     return Markup(render_template("members/_movements_link.html"))
+
+
+def way_to_past_age(**_more: Any) -> Markup:
+    """The link from the movements to the members past the age of their charter."""
+    return Markup(render_template("members/_past_age_link.html"))
 
 
 def of_list(wanted: Wanted, view: View) -> dict[str, Any]:

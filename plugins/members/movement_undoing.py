@@ -13,7 +13,7 @@ from portal.errors import NotFound, Stale
 from portal.history.undoing import put_back
 
 from .candidates import enrolment_of, keep_candidate
-from .charters import ADMIT
+from .charters import ENTRIES
 from .models import MembersMembership, MembersMovement, MembersPerson
 from .movement_actions import check_none_open, whom
 from .movement_booking import check_last, unbook
@@ -40,7 +40,7 @@ def undone(movement: MembersMovement, kept: dict[str, Any]) -> Any:
         person, membership = member_in(movement.space_id, movement.membership_id, lock=True)
     except NotFound:
         raise Stale(_("This was changed since, so it cannot be undone.")) from None
-    if movement.kind == ADMIT:
+    if movement.kind in ENTRIES:
         return _admission_undone(movement, membership, person, kept)
     unbook(movement, membership, kept["_was"], kept["_then"])
     if kept["_recorded"]:

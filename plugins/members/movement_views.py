@@ -17,7 +17,7 @@ from . import movement_actions as actions
 from . import movement_showing as showing
 from .admission_actions import decide_admission
 from .batch_actions import MOST
-from .charters import ADMIT
+from .charters import ENTRIES
 from .movement_forms import MovementForm, StepForm
 from .movement_list import wanted_from
 from .movement_queries import movement_in
@@ -44,7 +44,8 @@ def choose_to_move() -> Page:
     if not ids or len(ids) > MOST:
         flash(_("Choose from 1 to %(most)s members first.", most=MOST), "warn")
         return redirect(url_for("members.index"), 303)
-    return redirect(url_for("members.moving", member=ids), 303)
+    kind = request.form.get("kind") or None
+    return redirect(url_for("members.moving", member=ids, kind=kind), 303)
 
 
 @module.post("/movements/new", needs="members.keep")
@@ -85,7 +86,7 @@ def decide(movement_id: int) -> Page:
     """Decide a proposed movement."""
     found = movement_in(g.access.here.id, movement_id)
     form = showing.form_of(found)
-    does = decide_admission if found.kind == ADMIT else actions.decide
+    does = decide_admission if found.kind in ENTRIES else actions.decide
     with refusals_shown(form):
         if form.validate():
             event = does(movement_id, form.seen, form.typed())

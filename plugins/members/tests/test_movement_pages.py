@@ -11,10 +11,11 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Page
 
+from portal.locale import today
 from portal.testing.client import Browser
 from portal.testing.live import PHONE, WIDE, check_look
 
-from .moving_ground import WOMEN, Enrols, Founds, count, kept, ledger
+from .moving_ground import WOMEN, YOUTH, Enrols, Founds, count, kept, ledger
 from .test_register_in_chromium import shoot
 
 As = Callable[[str], Browser]
@@ -149,8 +150,72 @@ def test_movements_look_right(
         ("transfer", f"/movements/new?member={mai}&kind=transfer"),
         ("movement", f"/movements/{number}"),
         ("admission", "/admissions/new"),
+        ("past-age", "/movements/past-age"),
         ("member", f"/{mai}"),
     ):
         page.goto(HERE + address)
         check_look(page)
         shoot(page, f"moves-{name}-{size[0]}")
+
+
+def test_the_youth_union_sees_off_those_past_thirty_by_one_act(
+    as_: As, owner: sa.Connection, youth: int, founds: Founds, enrols: Enrols
+) -> None:
+    branch, here = founds(YOUTH, "Chi đoàn ấp An Tài"), f"/s/{YOUTH}/members"
+    year = today().year
+    old = [enrols(YOUTH, branch, f"Người {n}", birth_year=year - 32) for n in ("Một", "Hai")]
+    for number in range(4):
+        enrols(YOUTH, branch, f"Trẻ {number}", birth_year=year - 20 - number)
+    thu = as_("thu")
+    assert "2 đoàn viên quá tuổi" in thu.get(f"/s/{YOUTH}/inbox").text
+    page = thu.get(f"{here}/movements/past-age").text
+    assert "Người Một" in page and "Trẻ 0" not in page
+    chosen = {"member": [str(each) for each in old], "kind": "age_out"}
+    form = thu.send(f"{here}/movements/choose", chosen).location
+    assert "kind=age_out" in form and thu.get(form).status_code == 200
+    day = today()
+    on = [str(day.day), str(day.month), str(day.year)]
+    sent = thu.send(f"{here}/movements/new", {**chosen, "on": on})
+    assert sent.status_code == 303
+    assert {kept(owner, each)["left_how"] for each in old} == {"age_out"}
+    assert count(owner, branch, f"{year}-12-31") == 4
+    undo = UNDO.search(thu.get(f"{here}/movements").text)
+    assert "quá tuổi" not in thu.get(f"/s/{YOUTH}/inbox").text
+    assert undo is not None
+    thu.send(undo[0])
+    assert count(owner, branch, f"{year}-12-31") == 6
+    assert as_("thu").get(f"{HERE}/movements/past-age").status_code == 200
+
+
+def test_a_branch_under_the_least_number_stands_in_the_inbox(
+    as_: As, youth: int, founds: Founds, enrols: Enrols
+) -> None:
+    small, large = founds(YOUTH, "Chi đoàn nhỏ"), founds(YOUTH, "Chi đoàn lớn")
+    for number in range(3):
+        enrols(YOUTH, large, f"Người {number}", birth_year=2005)
+    enrols(YOUTH, small, "Người lẻ", birth_year=2005)
+    inbox = as_("thu").get(f"/s/{YOUTH}/inbox").text
+    assert "Chi đoàn nhỏ: 1/3" in inbox and "Chi đoàn lớn: " not in inbox
+
+
+def test_who_goes_elsewhere_and_who_comes_from_there(
+    as_: As, owner: sa.Connection, units: tuple[int, int], mai: int
+) -> None:
+    thu = as_("thu")
+    out = {"kind": "transfer_out", "member": str(mai), "reason": "residence", **DAY}
+    assert thu.send(f"{HERE}/movements/new", out).status_code == 303
+    assert kept(owner, mai)["left_how"] == "transfer_out"
+    come = {"name": "Võ Thị Sen", "sex": "female", "kind": "full", "unit": str(units[0])}
+    more = {"way": "transfer_in", "reason": "residence", "joined_on": ["8", "3", "2010"]}
+    known = {"birth_year": "1985", "card": "HV 12"}
+    answer = thu.send(f"{HERE}/admissions/new", {**come, **more, **known, **DAY})
+    assert answer.status_code == 303
+    row = owner.execute(
+        sa.text("select id, joined_on::text, card from members_membership order by id desc limit 1")
+    ).one()
+    assert tuple(row)[1:] == ("2010-03-08", "HV 12")
+    assert ledger(owner, row[0]) == [("2024-06-01", units[0], 1, "transfer_in")]
+    undo = UNDO.search(thu.get(f"{HERE}/").text)
+    assert undo is not None
+    thu.send(undo[0])
+    assert count(owner, units[0], "2024-06-01") == 0
