@@ -24,6 +24,7 @@ from portal.spaces.models import Space
 
 from .demo_lives import Ground, Life, death_of, life_of
 from .demo_numbers import counted
+from .demo_party import load_lists
 from .demo_people import Head, invented, named_as_heads, written_down
 from .demo_rows import Member, Rows
 from .demo_seats import Seat, places_of, seats_of
@@ -58,8 +59,12 @@ def load(session: Session) -> str:
         people |= {member.person.number for member in members}
         enrolled += len(members)
         moved += sum(len(member.life.moved) for member in members)
+    party = load_lists(session, enrolling.everybody.values(), day)
     _count_people(session)
-    return f"{enrolled} new enrolments of {len(people)} people, with {moved} movements."
+    return (
+        f"{enrolled} new enrolments of {len(people)} people, with {moved} movements;"
+        f" {party} Party members on working lists."
+    )
 
 
 def _count_people(session: Session) -> None:

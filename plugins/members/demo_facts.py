@@ -20,7 +20,7 @@ OCCUPATIONS: Mapping[str, Mapping[str | None, int]] = {
     "labour": {"official": 93, "worker": 5, None: 2},
 }
 CARDS = {"youth": 0.7, "women": 0.4, "farmers": 0.85, "veterans": 0.6, "labour": 0.75}
-IN_PARTY = {"youth": 0.08, "women": 0.04, "farmers": 0.05, "veterans": 0.3, "labour": 0.4}
+IN_PARTY = {"youth": 0.1, "women": 0.06, "farmers": 0.08, "veterans": 0.35, "labour": 0.45}
 PARTY_KNOWN = 0.75
 HONORARY = {"youth": 0.01, "farmers": 0.01, "labour": 0.0}
 PRODUCTION = {"rice": 58, "fruit": 14, "livestock": 12, "fish": 8, "craft": 8}

@@ -16,6 +16,8 @@ from .lines import lines
 from .people import Invented
 
 Values = dict[str, Any]
+ARMY = "army"
+"""A reason of the young."""
 PROPOSED_HERE = 3
 """So many people of each commune are proposed for admission to each organization."""
 COULD_JOIN = {
@@ -33,7 +35,7 @@ def movement(chance: Random, line: str, moved: Moved, day: dt.date, turn: int | 
     kind = charter_of(line).movements[moved.kind]
     proposed, considered, decided = _days(chance, moved, day)
     document = f"{chance.randrange(1, 90):02d}-QĐ/{moved.on.year}"
-    reasons = reasons_for(moved.kind)
+    reasons = [each for each in reasons_for(moved.kind) if each.name != ARMY or line == "youth"]
     reason = chance.choice(reasons).name if reasons and moved.state == "decided" else None
     visited = proposed - dt.timedelta(days=20) if reason == "absent" and proposed else None
     return {

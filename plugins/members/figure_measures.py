@@ -11,11 +11,12 @@ from sqlalchemy.orm import aliased
 
 from plugins.units.measures import stands
 from plugins.units.models import UnitsUnit
-from portal.indicators import Period
+from portal.indicators import DAY, Period
+from portal.locale import HERE
 from portal.spaces.models import Space
 
 from .charters import charters
-from .models import MembersEntry, MembersMembership, MembersNumber
+from .models import MembersEntry, MembersMembership, MembersNumber, MembersRun
 from .numbers import ELIGIBLE
 
 Condition = Callable[[dt.date], sa.ColumnElement[bool]]
@@ -73,6 +74,17 @@ def moved(change: int, kinds: Collection[str]) -> Select:
         return sa.select(Space.id, count.scalar_subquery()).where(keeps)
 
     return select
+
+
+def people_counted(period: Period) -> sa.Select[Any]:
+    """How many people the enrolments are of, as a committee counted them last by the day."""
+    run, ends = MembersRun, dt.datetime.combine(period.end + DAY, dt.time(), HERE)
+    return (
+        sa.select(run.space_id, run.people)
+        .where(run.made_at < ends)
+        .distinct(run.space_id)
+        .order_by(run.space_id, run.made_at.desc(), run.id.desc())
+    )
 
 
 def eligible(period: Period) -> sa.Select[Any]:

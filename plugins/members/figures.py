@@ -25,6 +25,7 @@ from .figure_measures import (
     listed,
     moved,
     of_sex,
+    people_counted,
     present,
     sized_units,
     small_units,
@@ -49,6 +50,15 @@ def _standing() -> list[Indicator]:
     member = _l("members")
     return [
         _figure("listed", _l("Members on the list"), listed(), member, aim="more", order=150),
+        _figure(
+            "people",
+            _l("People counted over the organizations"),
+            people_counted,
+            _l("people"),
+            order=151,
+            lines=("party",),
+            levels=("district",),
+        ),
         _figure(
             "present",
             _l("Members present"),

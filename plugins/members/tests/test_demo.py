@@ -158,6 +158,9 @@ def test_there_is_something_to_decide_and_to_mend(owner: sa.Connection) -> None:
     untraced = "select count(*) from members_person p where not exists (select from members_trace"
     same = "t.space_id = p.space_id and t.membership_id = p.membership_id"
     assert count(f"{untraced} t where {same})") == 0
+    listed = "select count(*) from members_party_member where removed_on is null"
+    assert 1_500 < count(listed) < 3_000 and count(f"{listed} and linked") > 50
+    assert count("select count(*) from members_party_name") == count(listed)
     small = """select count(*) from (select unit_id, count(*) n from members_membership m
         join units_unit u on u.space_id = m.space_id and u.id = m.unit_id
         where u.kind = 'youth_branch' and m.state <> 'left' and u.ended_on is null
