@@ -37,7 +37,8 @@ def of_list(wanted: Wanted, view: View) -> dict[str, Any]:
     ]
     if wanted.part == LINKED:
         years = [(year, str(year)) for year in range(today().year, FIRST_YEAR - 1, -1)]
-        selects.append(Select("year", _("Remark of the year"), tuple(years), wanted.year))
+        year = Select("year", _("Remark of the year"), tuple(years), wanted.year, today().year)
+        selects.append(year)
     return {
         "wanted": wanted,
         "page": page,
