@@ -12,6 +12,7 @@ from portal.offering import InboxAct, InboxSource, NoticeKind, Permission, Slot,
 from . import admission_views as admission_views
 from . import (
     ageing,
+    away_actions,
     batch_actions,
     movement_inbox,
     movement_sheets,
@@ -19,11 +20,14 @@ from . import (
     movement_undoing,
 )
 from . import ageing_views as ageing_views
+from . import away_views as away_views
 from . import movement_views as movement_views
 from . import offer_views as offer_views
 from .movement_facts import WORDS
 from .offering_units import ANSWERED, OFFERED
+from .register_offers import FIELDS as REGISTER_FIELDS
 from .register_offers import KEEPERS
+from .register_offers import VALUES as REGISTER_WORDS
 
 KEEP, DECIDE = "members.keep", "members.decide"
 SEE, PREPARE = "members.view_names", "members.prepare"
@@ -89,6 +93,14 @@ VERBS = [
     _verb("step_undone", _l("put back the proposal about")),
     _verb("moved", _l("recorded a movement of"), movement_undoing.take_back),
     _verb("move_undone", _l("took back the movement of")),
+    Verb(
+        "members.whereabouts",
+        _l("noted the whereabouts of"),
+        undo=away_actions.put_whereabouts_back,
+        needs=KEEP,
+        fields=REGISTER_FIELDS,
+        values=REGISTER_WORDS,
+    ),
     _verb("moved_many", _l("recorded a movement of"), batch_actions.take_all_back),
 ]
 INBOX = [

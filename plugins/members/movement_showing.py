@@ -1,4 +1,4 @@
-"""What pages show of movements: forms, one movement, what a member can do next, the list."""
+"""What pages show of movements: forms, one movement, what a member can do next."""
 
 from __future__ import annotations
 
@@ -13,22 +13,18 @@ from markupsafe import Markup
 from plugins.units.models import UnitsUnit
 from portal.addressing import row_number
 from portal.audit import Event
-from portal.cells import Line, status
+from portal.cells import status
 from portal.database import db
 from portal.entering import allowed
-from portal.filters import Select
-from portal.listing import View
 from portal.locale import date_text, today
 from portal.spaces.heads import capitalized
 
-from . import movement_list as listed
 from .batch_actions import record_many
 from .charters import ENTRIES, IN, TRANSFER, Charter, Kind, movement_label, movements
 from .models import MembersMembership, MembersMovement, MembersPerson
 from .movement_actions import propose, record_movement
 from .movement_facts import TYPED, Typed, kind_words, reason_words, unit_name
 from .movement_forms import MovementForm, StepForm
-from .movement_list import Wanted
 from .movement_queries import (
     candidate_of,
     charter_in,
@@ -178,7 +174,9 @@ def way_to_moving(membership: MembersMembership | None = None, **_more: Any) -> 
     if membership is None or membership.merged_into_id is not None:
         return Markup("")
     url = url_for("members.moving", member=membership.id)
-    return Markup(render_template("members/_moving_link.html", url=url))
+    away = None if membership.state == "left" else membership.away_how is not None
+    shown = {"url": url, "away": away, "membership_id": membership.id}
+    return Markup(render_template("members/_moving_link.html", **shown))
 
 
 def way_for_chosen(**_more: Any) -> Markup:
@@ -194,64 +192,6 @@ def way_to_list(**_more: Any) -> Markup:
 def way_to_past_age(**_more: Any) -> Markup:
     """The link from the movements to the members past the age of their charter."""
     return Markup(render_template("members/_past_age_link.html"))
-
-
-def of_list(wanted: Wanted, view: View) -> dict[str, Any]:
-    """What the list of movements shows: a page of it, its filters."""
-    units = _units()
-    kinds = [(listed.NEW, _("New members")), (listed.GONE, _("Reductions"))]
-    own = charter_in(g.access.here.id).movements.values()
-    kinds += [(kind.name, capitalized(kind.label)) for kind in own]
-    states = [(name, capitalized(str(label))) for name, label in STATES.items()]
-    named: dict[str, dict[Any, str]] = {
-        "kind": dict(kinds),
-        "state": dict(states),
-        "unit": dict(units),
-    }
-    active = [(wanted.q, "q", wanted.q)] if wanted.q else []
-    for key, words in named.items():
-        value = getattr(wanted, key)
-        active += [(words[value], key, str(value))] if value in words else []
-    for key, said in (("since", _("From %(day)s")), ("until", _("Up to %(day)s"))):
-        day = getattr(wanted, key)
-        active += [(said % {"day": date_text(day)}, key, day.isoformat())] if day else []
-    return {
-        "wanted": wanted,
-        "page": listed.page_of(wanted, view).made_into(_lines),
-        "active": active,
-        "selects": [
-            Select("kind", _("Movement"), tuple(kinds), wanted.kind),
-            Select("state", _("State"), tuple(states), wanted.state),
-            Select("unit", _("Branch or group"), tuple(units), wanted.unit or ""),
-            *_periods(wanted),
-        ],
-    }
-
-
-def _periods(wanted: Wanted) -> list[Select]:
-    """From which year on, and up to which, as days of an address."""
-    years = range(today().year, today().year - 8, -1)
-    since = tuple((f"{year}-01-01", str(year)) for year in years)
-    until = tuple((f"{year}-12-31", str(year)) for year in years)
-    return [
-        Select("since", _("From year"), since, wanted.since.isoformat() if wanted.since else ""),
-        Select("until", _("Up to year"), until, wanted.until.isoformat() if wanted.until else ""),
-    ]
-
-
-def _lines(rows: Sequence[Any]) -> list[Line]:
-    made = []
-    for movement, name, _person, _membership, unit, to_unit in rows:
-        cells = (
-            name or _("no longer on record"),
-            date_text(movement.on),
-            capitalized(movement_label(movement.kind)),
-            f"{unit} → {to_unit}" if to_unit else unit,
-            capitalized(reason_words(movement.reason)) if movement.reason else "–",
-            state_of(movement),
-        )
-        made.append(Line(cells, url_for("members.movement", movement_id=movement.id)))
-    return made
 
 
 def _facts(

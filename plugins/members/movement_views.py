@@ -20,6 +20,7 @@ from .batch_actions import MOST
 from .charters import ENTRIES
 from .movement_forms import MovementForm, StepForm
 from .movement_list import wanted_from
+from .movement_list_showing import of_list
 from .movement_queries import movement_in
 from .views import module
 
@@ -27,7 +28,7 @@ from .views import module
 @module.get("/movements", needs="members.view_names")
 def movements() -> Page:
     """The movements of the members of this space, by name."""
-    shown = showing.of_list(wanted_from(request.args), view_from(request.args))
+    shown = of_list(wanted_from(request.args), view_from(request.args))
     return render_template("members/movements.html", **shown)
 
 

@@ -219,3 +219,23 @@ def test_who_goes_elsewhere_and_who_comes_from_there(
     assert undo is not None
     thu.send(undo[0])
     assert count(owner, units[0], "2024-06-01") == 0
+
+
+def test_whoever_is_away_stays_on_the_list_until_noted_back(
+    as_: As, owner: sa.Connection, units: tuple[int, int], mai: int
+) -> None:
+    thu, page = as_("thu"), f"{HERE}/{mai}"
+    assert thu.get(f"{page}/away").status_code == 200
+    since = {"since": ["1", "7", "2023"]}
+    assert thu.send(f"{page}/away", since).status_code == 422
+    assert thu.send(f"{page}/away", {"how": "working_away", **since}).status_code == 303
+    row = kept(owner, mai)
+    assert (row["away_how"], row["away_since"]) == ("working_away", dt.date(2023, 7, 1))
+    undo = UNDO.search(thu.get(page).text)
+    assert undo is not None and count(owner, units[0], "2024-06-01") == 1
+    thu.send(undo[0])
+    assert kept(owner, mai)["away_how"] is None
+    thu.send(f"{page}/away", {"how": "lost_contact", **since})
+    assert thu.send(f"{page}/back").status_code == 303
+    assert kept(owner, mai)["away_since"] is None
+    assert thu.send(f"{page}/back").status_code == 409
