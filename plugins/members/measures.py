@@ -31,7 +31,7 @@ from .enrolling import OPENING
 from .lines import SEXES, lines
 from .models import MembersEntry, MembersMembership, MembersPartyMark
 
-NEEDS = "members.view_figures"
+NEEDS = "members.view"
 ROWS = ("spaces", "units", "hamlets")
 NOWHERE = 0
 """The row of members who live in none of the hamlets, or nobody knows where."""

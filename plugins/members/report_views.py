@@ -11,7 +11,7 @@ from . import report_showing as showing
 from .views import module
 
 
-@module.get("/forms", needs="members.view_figures")
+@module.get("/forms", needs="members.view")
 def forms() -> Page:
     """The report forms that this space and those below it fill in."""
     return render_template(
@@ -19,14 +19,14 @@ def forms() -> Page:
     )
 
 
-@module.get("/forms/<form>", needs="members.view_figures")
+@module.get("/forms/<form>", needs="members.view")
 def report_form(form: str) -> Page:
     """A form, filled in for a period."""
     asked = showing.asked_from(form, request.args)
     return render_template("members/report_form.html", name=form, **showing.of_page(asked))
 
 
-@module.get("/forms/<form>.xlsx", needs="members.view_figures")
+@module.get("/forms/<form>.xlsx", needs="members.view")
 def report_file(form: str) -> Response:
     """A form as an Excel file in its own layout."""
     name, content = showing.workbook_of(showing.asked_from(form, request.args))
