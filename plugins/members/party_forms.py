@@ -37,7 +37,7 @@ class PartyForm(VersionForm):
     sex = RadioField(_l("Sex"), default="")
     area_id = SelectField(_l("Lives in"), coerce=int, validate_choice=False)
     unit_id = SelectField(_l("Party cell"), coerce=int, validate_choice=False)
-    standing = RadioField(_l("Standing"), default="official")
+    standing = RadioField(_l("Official or probationary"), default="official")
     exempt = BooleanField(_l("Exempt from activities"))
     introduced_on = DayField(_l("Introduced on"), [Optional()])
     category = SelectField(_l("Category"), validate_choice=False)

@@ -78,7 +78,7 @@ LIST_FIELDS: dict[str, Any] = {
     "sex": _l("Sex"),
     "area_id": _l("Number of the hamlet"),
     "unit_id": _l("Number of the cell"),
-    "standing": _l("Standing"),
+    "standing": _l("Official or probationary"),
     "exempt": _l("Exempt from activities"),
     "linked": _l("Linked by residence"),
     "introduced_on": _l("Introduced on"),

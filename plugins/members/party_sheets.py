@@ -66,7 +66,9 @@ OWN = Sheet(
     _l("Working list of Party members"),
     (
         *COMMON,
-        choice_column("standing", _l("Standing"), list(STANDINGS.items()), width=20),
+        choice_column(
+            "standing", _l("Official or probationary"), list(STANDINGS.items()), width=20
+        ),
         yes_no_column("exempt", _l("Exempt from activities"), synonyms=("Miễn sinh hoạt",)),
     ),
 )

@@ -76,7 +76,7 @@ def _choices(wanted: Wanted, places: Places) -> Choices:
     found: list[tuple[str, str, Sequence[tuple[Any, str]]]] = [
         ("cell", _("Party cell"), places.cell_choices()),
         ("hamlet", _("Lives in"), places.hamlet_choices()),
-        ("standing", _("Standing"), _said(STANDINGS)),
+        ("standing", _("Official or probationary"), _said(STANDINGS)),
         ("exempt", _("Exempt from activities"), yes_no),
         ("sex", _("Sex"), _said(SEXES)),
         ("age", _("Age"), bands),
