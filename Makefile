@@ -2,7 +2,7 @@
 PORT ?= 8000
 python := .venv/bin/python
 
-.PHONY: env demo demo-reset test lint lock shell mutants screenshots i18n bench bench-import bench-linkage
+.PHONY: env demo demo-reset test lint lock shell mutants screenshots i18n bench bench-import bench-linkage bench-searching
 
 env:
 	@scripts/environment
@@ -52,6 +52,10 @@ bench: env
 # What an import of 100,000 rows costs next to the library and COPY by themselves: bench/importing.md. More rounds: ARGS=5
 bench-import: env
 	@$(python) -m bench.importing $(ARGS)
+
+# What finding a member costs next to the same question by hand: bench/searching.md. More rounds: make bench-searching ARGS=31
+bench-searching: env
+	@$(python) -m bench.searching $(ARGS)
 
 # How well the linkage tells people apart, on fresh seeds: bench/linkage.md. Given seeds: make bench-linkage ARGS="7 8"
 bench-linkage: env

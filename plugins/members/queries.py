@@ -77,11 +77,15 @@ class Wanted:
 
 def found(wanted: Wanted, day: dt.date | None = None) -> sa.Select[Any]:
     """The members that a list shows, within personal reach: (person, membership, unit)."""
+    return fitting(wanted, day).join(UnitsUnit, OF_UNIT).add_columns(UnitsUnit)
+
+
+def fitting(wanted: Wanted, day: dt.date | None = None) -> sa.Select[Any]:
+    """The same without their units: (person, membership)."""
     m, day = MembersMembership, day or today()
     query = (
-        sa.select(MembersPerson, m, UnitsUnit)
+        sa.select(MembersPerson, m)
         .join(m, OF_PERSON)
-        .join(UnitsUnit, OF_UNIT)
         # The space beside the policies: without it the plan is made for any number of spaces.
         .where(MembersPerson.space_id == wanted.space_id, m.space_id == wanted.space_id)
     )
