@@ -21,7 +21,9 @@ import psycopg
 import sqlalchemy as sa
 from flask import Flask, g
 from openpyxl import load_workbook
+from sqlalchemy.dialects.postgresql import insert
 
+from plugins.members.list_import import ENTRY, MEMBER, PERSON
 from portal import create_app
 from portal.access import reach_of
 from portal.accounts import queries as accounts
@@ -29,15 +31,32 @@ from portal.accounts.models import Account
 from portal.audit import Actor
 from portal.database import db, map_session, one_connection
 from portal.imports import actions
+from portal.imports.models import SheetImportMatch
 from portal.imports.outcomes import Outcome
+from portal.imports.parts import FAULTY, page_in
 from portal.imports.queries import file_of, import_in, outcome_of
 from portal.jobs.worker import Worker
 from portal.reach import put_in_force
+from portal.sheets import label_key
 
 from .contestants import psycopg_address
-from .importing_list import ENTRY, LISTED, MEMBERSHIP, PERSON, START
 
-SPACE, USERNAME = "phu-nu-xa-sen", "thu"
+SPACE, USERNAME, LIST = "phu-nu-xa-sen", "thu", "members.list"
+COLUMNS = {
+    "STT": None,
+    "Họ và tên": "name",
+    "Ngày sinh": "birth",
+    "Giới tính": "sex",
+    "Chi hội": "unit",
+    "Ngày vào hội": "joined_on",
+    "Số thẻ": "card",
+    "Số điện thoại": "phone",
+    "Khóm, ấp": "hamlet",
+}
+"""The headings of the file, and what they stand for."""
+
+
+DAY = dt.date(2026, 1, 1)
 
 
 class Meter:
@@ -75,17 +94,17 @@ def _seconds_of(pid: int) -> float:
 def ours(file: Path, name: str) -> dict[str, Any]:
     """Send the file in, have jobs read and write it; then take it back, which counts apart."""
     app = create_app()
-    registry = app.extensions["portal"]
-    registry.sheets[LISTED.name] = LISTED
-    registry.owner[f"sheets {LISTED.name}"] = "members"
     worker = Worker(app)
+    _asked(app, _remember)
     with app.app_context(), db.engine.connect():
         meter = Meter(name)
-    kept = _asked(app, lambda: actions.send_in(LISTED.name, file.read_bytes(), file.name).id)
+    kept = _asked(app, lambda: actions.send_in(LIST, file.read_bytes(), file.name).id)
     steps = {"sent": meter.read()["wall"]}
     worker.drain()
     steps["read"] = meter.read()["wall"]
     found = _asked(app, lambda: _outcome(kept))
+    if found.faulty:
+        raise SystemExit(f"{found.faulty} rows are faulty: {_asked(app, lambda: _faults(kept))}")
     _asked(app, lambda: actions.agree(kept, found.mark))
     worker.drain()
     cost = meter.read()
@@ -97,8 +116,20 @@ def ours(file: Path, name: str) -> dict[str, Any]:
     return {**cost, "rows": found.new, "faulty": found.faulty, "steps": steps}
 
 
+def _remember() -> None:
+    """The headings were matched the month before, so that nothing is asked."""
+    said = {"space_id": g.access.here.id, "list_name": LIST}
+    rows = [{**said, "heading": label_key(h), "column_name": name} for h, name in COLUMNS.items()]
+    db.session.execute(insert(SheetImportMatch).values(rows).on_conflict_do_nothing())
+
+
 def _outcome(kept: int) -> Outcome:
     return outcome_of(file_of(import_in(g.access.here.id, kept)))
+
+
+def _faults(kept: int) -> list[dict[str, str]]:
+    rows = page_in(import_in(g.access.here.id, kept), FAULTY, 0, 5)
+    return [row.errors for row in rows]
 
 
 def _asked(app: Flask, act: Callable[[], Any]) -> Any:
@@ -141,7 +172,7 @@ def bare(file: Path, name: str) -> dict[str, Any]:
         book = load_workbook(file, read_only=True, data_only=True)
         rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
         tables: list[tuple[str, tuple[str, ...], list[Any]]] = [
-            ("members_membership", MEMBERSHIP, []),
+            ("members_membership", MEMBER, []),
             ("members_person", PERSON, []),
             ("members_entry", ENTRY, []),
         ]
@@ -150,11 +181,11 @@ def bare(file: Path, name: str) -> dict[str, Any]:
             _stt, person, born, sex, _unit, joined, card, phone, _hamlet = cells
             sex = "male" if sex == "Nam" else "female"
             birth = dt.date(int(born[6:]), int(born[3:5]), int(born[:2]))
-            tables[0][2].append(
-                (space, number, unit, "member", sex, birth.year, area, joined, card)
-            )
-            tables[1][2].append((space, unit, number, person, person, person, birth, phone))
-            tables[2][2].append((space, unit, number, START, 1, "opening", sex, "member"))
+            place = (unit, "member", sex, birth.year, area, joined, card)
+            tables[0][2].append((space, number, *place, None, "{}", "active", None, None, 1))
+            texts = (person, person, person, birth, phone, None, None, None)
+            tables[1][2].append((space, unit, number, *texts))
+            tables[2][2].append((space, unit, number, DAY, 1, "opening", sex, "member"))
         for table, columns, values in tables:
             names = ", ".join(f'"{column}"' for column in columns)
             with connection.cursor().copy(f"copy {table} ({names}) from stdin") as copy:
