@@ -4,7 +4,9 @@ import io
 import zipfile
 from collections.abc import Mapping
 
-from portal.sheets import read_workbook
+import pytest
+
+from portal.sheets import SheetRefused, read_workbook
 from portal.sheets.grids import Grid
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -62,6 +64,17 @@ def test_shared_strings_with_runs_in_old_fonts() -> None:
     )
     assert grid.rows == (("Tân Hồng", "Tân Hồng", "T©n"),)
     assert [one.font for one in grid.conversions] == [".VnTime", "VNI-Times"]
+
+
+def test_a_part_whose_beginning_nobody_looked_at_is_not_read() -> None:
+    stream = io.BytesIO(excel_file("", '<row r="1"><c r="A1"><v>1</v></c></row>'))
+    renamed = io.BytesIO()
+    with zipfile.ZipFile(stream) as archive, zipfile.ZipFile(renamed, "w") as other:
+        for name in archive.namelist():
+            text = archive.read(name).decode().replace("sheet1.xml", "sheet1.dat")
+            other.writestr(name.replace("sheet1.xml", "sheet1.dat"), text)
+    with pytest.raises(SheetRefused, match="damaged"):
+        read_workbook(io.BytesIO(renamed.getvalue()), "excel.xlsx")
 
 
 def test_escapes_of_excel() -> None:
