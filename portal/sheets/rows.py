@@ -14,6 +14,8 @@ from portal.sheets.refusals import SheetRefused
 from portal.sheets.totals import Totals
 
 Errors = Mapping[int, Mapping[str, str]]
+Known = dict[str, dict[CellValue, Any]]
+_REMEMBERED = 5_000
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,13 @@ class Rows:
     def __iter__(self) -> Iterator[PreviewRow]:
         layout, first = self.layout, dict[int, int]()
         self._totals = Totals(layout.sheet)
+        known: Known = {column.name: {} for column in layout.sheet.columns}
         for each in read_body(layout.grid, layout.header, layout.sheet):
             if isinstance(each, Skipped):
                 self.skipped.append(each)
                 self._totals.passed(each)
                 continue
-            row = _row(each, layout.sheet)
+            row = _row(each, layout.sheet, known)
             if row.id is not None and first.setdefault(row.id, row.number) != row.number:
                 row.errors.setdefault(ID_NAME, _repeated(first[row.id]))
             self.read += 1
@@ -87,15 +90,27 @@ def parsed(column: Column, raw: CellValue) -> Any:
     return None if value == "" else value
 
 
-def _row(row: BodyRow, sheet: Sheet) -> PreviewRow:
+def _parsed_once(column: Column, raw: CellValue, known: dict[CellValue, Any]) -> Any:
+    """Parse a cell, or give what the same text was parsed to: most columns repeat few values."""
+    if type(raw) is not str:
+        return parsed(column, raw)
+    if raw not in known:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        known[raw] = parsed(column, raw)
+    return known[raw]
+
+
+def _row(row: BodyRow, sheet: Sheet, known: Known) -> PreviewRow:
     values: dict[str, Any] = {}
     errors: dict[str, str] = {}
     notes: dict[str, str] = {}
     for column in sheet.columns:
         if column.name not in row.cells:
             continue
+        raw = row.cells[column.name]
         try:
-            value = parsed(column, row.cells[column.name])
+            value = _parsed_once(column, raw, known[column.name])
         except ValueError as error:
             errors[column.name] = str(error)
             continue
