@@ -36,8 +36,6 @@ from .movement_queries import (
 from .offering_units import keep_offer
 from .queries import member_in
 
-STEPS = ("state", "considered_on", "considered_by", "decided_on", "decided_by")
-
 
 def propose(membership_id: int, typed: Typed) -> Event:
     """Propose a movement of a member; a transfer is thereby offered to the receiving unit.

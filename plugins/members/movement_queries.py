@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from plugins.units.models import UnitsSuccession, UnitsUnit
 from portal.database import db
 from portal.errors import NotFound
 from portal.narrowing import among
@@ -77,6 +78,14 @@ def listed_in(space_id: int, unit_id: int) -> list[int]:
         MembersMembership.state.in_(LISTED),
     )
     return list(db.session.scalars(query))
+
+
+def heirs_of(unit: UnitsUnit) -> list[int]:
+    """The units into which a unit went when it ended."""
+    query = sa.select(UnitsSuccession.into_id).where(
+        UnitsSuccession.space_id == unit.space_id, UnitsSuccession.unit_id == unit.id
+    )
+    return list(db.session.scalars(query.order_by(UnitsSuccession.id)))
 
 
 def person_of(space_id: int, membership_id: int | None) -> MembersPerson | None:

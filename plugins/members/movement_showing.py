@@ -28,6 +28,7 @@ from .movement_forms import MovementForm, StepForm
 from .movement_queries import (
     candidate_of,
     charter_in,
+    heirs_of,
     line_in,
     listed_in,
     member_line_in,
@@ -55,7 +56,19 @@ def form_from(args: Any, ids: Sequence[int]) -> MovementForm | None:
     kind = charter.movements.get(args.get("kind", TRANSFER if "from_unit" in args else ""))
     if kind is None or kind.name in ENTRIES or not ids:
         return None
-    return MovementForm(kind, charter, member_line_in(here), _units())
+    given = _from_ended(args) if kind.name == TRANSFER else {}
+    return MovementForm(kind, charter, member_line_in(here), _units(), **given)
+
+
+def _from_ended(args: Any) -> dict[str, Any]:
+    """What is proposed for the members of a unit that ended: its heir, on the day of its end."""
+    here, ended = g.access.here.id, args.get("from_unit", type=row_number)
+    unit = db.session.get(UnitsUnit, (here, ended)) if ended else None
+    if unit is None:
+        return {}
+    given = {"reason": "reorganized", "on": unit.ended_on or today()}
+    heirs = heirs_of(unit)
+    return {**given, "to_unit_id": str(heirs[0])} if heirs else given
 
 
 def ids_from(args: Any) -> list[int]:

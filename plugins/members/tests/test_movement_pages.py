@@ -88,11 +88,17 @@ def test_one_decision_moves_the_members_of_an_ended_unit_or_none(
         sa.text("update units_unit set ended_on = :on, ended_how = 'dissolved' where id = :id"),
         ended,
     )
+    heir = (
+        'insert into units_succession (space_id, unit_id, into_id, how, "on")'
+        " select space_id, id, :into, 'merged', :on from units_unit where id = :id"
+    )
+    owner.execute(sa.text(heir), {**ended, "into": units[1]})
     thu = as_("thu")
     inbox = thu.get(f"/s/{WOMEN}/inbox").text
     assert "Chi hội ấp An Tài: 2 đoàn viên, hội viên" in inbox
     page = thu.get(f"{HERE}/movements/new?from_unit={units[0]}").text
     assert "Lê Thị Mai" in page and "Trần Thị Út" in page
+    assert re.search(rf'selected value="{units[1]}"', page)
     members = re.findall(r'name="member" value="(\d+)"', page)
     sent: dict[str, Any] = {"kind": "transfer", "member": members, "to_unit_id": str(units[1])}
     late = founds(WOMEN, "Chi hội mới", founded_on=dt.date(2025, 1, 1))

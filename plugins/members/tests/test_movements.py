@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +12,9 @@ from flask import g
 
 from plugins.members import admission_actions as admissions
 from plugins.members import movement_actions as actions
+from plugins.members.charters import charters, movements, reasons
 from plugins.members.enrolling import Enrolment
+from plugins.members.lines import lines
 from plugins.members.models import MembersMovement
 from plugins.members.movement_facts import Typed
 from portal.database import db
@@ -303,9 +304,6 @@ def test_members_go_to_standing_units_only(
         actions.record_movement(mai, typed("transfer", dt.date(2024, 7, 1), to_unit_id=young))
 
 
-Acts = Callable[[], Any]
-
-
 def test_women_and_men_by_the_charter(stand: Stand, units: tuple[int, int]) -> None:
     with stand("thu", WOMEN):
         for who, field in (
@@ -381,3 +379,28 @@ def test_an_excuse_of_the_youth_union_ends_within_a_year(
         assert refused.value.field == "until"
         year = typed("defer", day, reason="study", until=dt.date(2027, 2, 1))
         actions.record_movement(member, year)
+
+
+def test_whoever_stands_in_two_units_by_mistake_is_not_moved_on(
+    stand: Stand, owner: sa.Connection, units: tuple[int, int], mai: int
+) -> None:
+    twice = (
+        'insert into members_entry (space_id, unit_id, membership_id, "on", change, how, sex, kind)'
+        " select space_id, :unit, id, :on, 1, 'opening', sex, kind from members_membership"
+    )
+    owner.execute(sa.text(twice), {"unit": units[1], "on": START})
+    with stand("thu", WOMEN), pytest.raises(Stale, match="hai chi, tổ"):
+        actions.record_movement(mai, typed("defer", until=dt.date(2024, 9, 1)))
+
+
+def test_the_charters_name_a_source_for_every_rule_and_words_for_every_kind() -> None:
+    for line, charter in charters().items():
+        assert line in lines()
+        for rule in charter.rules:
+            assert rule.source and rule.label_vi and rule.label_en
+            assert set(rule.on) <= set(charter.movements), rule.name
+            assert set(rule.kinds) <= {kind.name for kind in lines()[line].kinds}, rule.name
+            assert set(rule.reasons) <= set(reasons())
+        for kind in charter.movements.values():
+            assert kind.decides is not None and kind.label_vi
+    assert {way for reason in reasons().values() for way in reason.of} <= set(movements())
