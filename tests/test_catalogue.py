@@ -23,6 +23,18 @@ def test_every_message_has_one_vietnamese(portal: Flask) -> None:
     assert not faults, "\n".join(faults)
 
 
+def test_no_message_is_said_in_two_ways(portal: Flask) -> None:
+    """Catalogues are joined at run time: of two translations one would be said everywhere."""
+    said: dict[tuple[object, object], dict[object, str]] = {}
+    for book in books(portal):
+        for message in translated(book)[0]:
+            key = (message.context, message.id)
+            if message.id:
+                said.setdefault(key, {}).setdefault(message.string, book.name)
+    twice = [f"{key[1]}: {ways}" for key, ways in said.items() if len(ways) > 1]
+    assert not twice, "\n".join(twice)
+
+
 def test_no_translation_is_left_over(portal: Flask) -> None:
     left = [f"{book.name}: {message}" for book in books(portal) for message in unused(book)]
     assert not left, "\n".join(left)
