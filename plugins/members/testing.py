@@ -72,4 +72,8 @@ def of_a_member(page: str) -> Callable[[Walk], Goal]:
 
 
 ORGANIZATION = "phu-nu-xa-sen"
-WAYS = {"members.adding": of_a_member("new"), "members.editing": of_a_member("{}/edit")}
+WAYS = {
+    "members.adding": of_a_member("new"),
+    "members.admitting": of_a_member("admissions/new"),
+    "members.editing": of_a_member("{}/edit"),
+}

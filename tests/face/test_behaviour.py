@@ -275,7 +275,7 @@ def test_language_is_a_form_and_comes_back_here(open_page):
     page.get_by_role("button", name="English").click()
     page.wait_for_url("**/components")
     assert page.locator("html").get_attribute("lang") == "en"
-    assert page.get_by_text("Step 2 of 4").count() == 1
+    assert page.get_by_text("Step 2 of 5").count() == 1
 
 
 def test_whoever_types_for_long_stays_signed_in(open_page):
