@@ -58,6 +58,9 @@ class Period:
 class Indicator:
     """A figure of every space. `select(period)` gives rows (space_id, value); values add up.
 
+    The select depends on nothing but the period, the space of the address, the language and the
+    day, since it is kept.
+
     `measures` says whether it counts over a period or stands as of its last day. A space without
     a row has no figure, which is shown as such and never as zero.
     """

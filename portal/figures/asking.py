@@ -15,13 +15,19 @@ from sqlalchemy.orm import Session
 from ..access import reach_of
 from ..aside import is_whole, set_aside, taking
 from ..containing import Part, Unread, ask_all, limits, rests, timed
-from ..database import db
+from ..database import columns_of
 from ..entering import registry
 from ..guards import guard
 from ..indicators import Indicator, Period
+from ..locale import current_language, today
 from ..narrowing import among
 from ..reach import Reach
 from .rolling import Number, Values
+
+KEPT = 64
+_kept: dict[tuple[Any, ...], sa.CompoundSelect[Any]] = {}
+"""Questions as they were worded: wording one takes longer than asking it. A figure's select depends
+on its period, the space of the address, the language and the day alone."""
 
 
 def values_of(
@@ -84,7 +90,7 @@ def _at_once(indicators: Sequence[Indicator], periods: Sequence[Period]) -> dict
                     question = _question(group, periods, reach, session)
                     if not is_whole(connection, reach):
                         raise RuntimeError("A figure left its reach while it was worded.")
-                    for space, value, number, at in db.session.execute(question):
+                    for space, value, number, at in columns_of(session, question):
                         if value is not None:
                             found[group[number].name][at][space] = _plain(value)
     return {name: list(values) for name, values in found.items()}
@@ -94,13 +100,19 @@ def _question(
     group: Sequence[Indicator], periods: Sequence[Period], reach: Reach, session: Session
 ) -> sa.CompoundSelect[Any]:
     """One select for all: space, value, the number of the figure, the number of the period."""
+    key = (*group, *periods, reach.spaces, g.access.here.id, current_language(), today())
+    known = _kept.get(key)
+    if known is not None:
+        return known
     parts: list[sa.Select[Any]] = []
     for number, indicator in enumerate(group):
         part = Part(indicator, partial(_worded, indicator, periods, reach), reach)
         selects: list[sa.Select[Any]] = timed("indicators", part, session)
         for at, select in enumerate(selects):
             parts.append(select.add_columns(sa.literal(number), sa.literal(at)))
-    return sa.union_all(*parts)
+    if len(_kept) >= KEPT:
+        _kept.clear()
+    return _kept.setdefault(key, sa.union_all(*parts))
 
 
 def _worded(
