@@ -209,17 +209,12 @@ def make_roles(owner_url: str, password: str | None = None) -> None:
     """
     engine = sa.create_engine(owner_url, poolclass=sa.NullPool)
     with engine.begin() as connection:
-        found = connection.execute(
-            sa.text("select * from pg_roles where rolname = :name"), {"name": APP_ROLE}
-        ).first()
-        words = [
-            word if wanted else f"no{word}"
-            for word, (column, wanted) in RIGHTS.items()
-            if found is None or getattr(found, column) is not wanted
-        ]
-        if words:
-            verb = "create" if found is None else "alter"
-            connection.exec_driver_sql(f"{verb} role {APP_ROLE} {' '.join(words)}")
+        try:
+            with connection.begin_nested():
+                _make_role(connection)
+        except sa.exc.DBAPIError:
+            # Roles are of the whole server: another one made it a moment ago, and it is altered.
+            _make_role(connection)
         if password is not None:
             quoted = connection.scalar(sa.text("select quote_literal(:p)"), {"p": password})
             connection.exec_driver_sql(
@@ -230,3 +225,18 @@ def make_roles(owner_url: str, password: str | None = None) -> None:
         connection.exec_driver_sql(f"grant connect on database {database} to {APP_ROLE}")
         connection.exec_driver_sql(f"grant usage on schema public to {APP_ROLE}")
     engine.dispose()
+
+
+def _make_role(connection: sa.Connection) -> None:
+    """Create the role that serves, or alter what differs of it."""
+    found = connection.execute(
+        sa.text("select * from pg_roles where rolname = :name"), {"name": APP_ROLE}
+    ).first()
+    words = [
+        word if wanted else f"no{word}"
+        for word, (column, wanted) in RIGHTS.items()
+        if found is None or getattr(found, column) is not wanted
+    ]
+    if words:
+        verb = "create" if found is None else "alter"
+        connection.exec_driver_sql(f"{verb} role {APP_ROLE} {' '.join(words)}")

@@ -120,7 +120,8 @@ def test_the_log_of_another_space_stays_there(as_: As, granted: Any) -> None:
 
 def test_the_log_is_only_ever_added_to(owner: sa.Connection) -> None:
     rights = (
-        "select string_agg(privilege_type, ' ' order by 1) from information_schema.table_privileges"
+        "select string_agg(privilege_type, ' ' order by privilege_type)"
+        " from information_schema.table_privileges"
     )
     given = owner.scalar(sa.text(f"{rights} where grantee = 'portal_app' and table_name = 'look'"))
     assert given == "INSERT SELECT"
