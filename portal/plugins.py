@@ -41,7 +41,7 @@ class Plugin:
 
     `origin` is "core", "folder" or the name of the pip package; `tables` names tables of the
     module whose names do not begin with its own; `on` says whether spaces have it from the start;
-    `about` says in one line what it does for a space.
+    `about` says in one line what it does for a space; `parts` are files that keep lists of offers.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Plugin:
     tables: tuple[str, ...] = ()
     on: bool = True
     about: Any = ""
+    parts: tuple[ModuleType, ...] = ()
 
     @property
     def switch(self) -> str:
@@ -212,6 +213,7 @@ def load(name: str, package: str, origin: str = "core", version: str = "") -> Pl
         tables=_names(name, code, "TABLES"),
         on=bool(getattr(code, "ON", True)),
         about=getattr(code, "ABOUT", ""),
+        parts=_parts(name, code),
     )
 
 
@@ -232,6 +234,13 @@ def _names(name: str, code: ModuleType, constant: str) -> tuple[str, ...]:
     if not isinstance(names, tuple | list) or not all(isinstance(each, str) for each in names):
         raise PluginError(f'{name}: {constant} must list names, as in {constant} = ("one",).')
     return tuple(names)
+
+
+def _parts(name: str, code: ModuleType) -> tuple[ModuleType, ...]:
+    parts = getattr(code, "PARTS", ())
+    if not isinstance(parts, tuple) or not all(isinstance(each, ModuleType) for each in parts):
+        raise PluginError(f"{name}: PARTS must list files, as in PARTS = (some_offers,).")
+    return parts
 
 
 def _origin(entry: EntryPoint) -> tuple[str, str]:

@@ -48,7 +48,10 @@ HOOKS: dict[str, tuple[str, Any]] = {
 
 
 def register(plugins: list[Plugin]) -> Registry:
-    """Ask every module what it offers. Raises PluginError naming the module at fault."""
+    """Ask every module what it offers: by its hooks, and by the lists of its PARTS.
+
+    Raises PluginError naming the module at fault.
+    """
     registry = Registry(plugins=plugins)
     manager = pluggy.PluginManager("portal")
     manager.add_hookspecs(Hooks)
@@ -63,17 +66,23 @@ def register(plugins: list[Plugin]) -> Registry:
     for hook, (place, kind) in HOOKS.items():
         for impl in getattr(manager.hook, hook).get_hookimpls():
             for thing in _ask(impl.plugin_name, hook, impl.function, package[impl.plugin_name]):
-                _keep(registry, impl.plugin_name, hook, place, kind, thing)
+                _keep(registry, impl.plugin_name, f"{hook}()", place, kind, thing)
+        listed = place.upper()
+        for plugin in plugins:
+            for part in plugin.parts:
+                source = f"{listed} of {part.__name__.rpartition('.')[2]}"
+                for thing in getattr(part, listed, ()):
+                    _keep(registry, plugin.name, source, place, kind, thing)
     for indicator in registry.indicators.values():
         owner = registry.owner_of("indicators", indicator)
         for setting in targets_of(indicator):
-            _keep(registry, owner, "register_settings", "settings", Setting, setting)
+            _keep(registry, owner, "register_settings()", "settings", Setting, setting)
     for plugin in plugins:
         if not plugin.core:
             switch = Setting(
                 f"modules.{plugin.name}", plugin.label, plugin.on, bool, group="modules"
             )
-            _keep(registry, plugin.name, "register_settings", "settings", Setting, switch)
+            _keep(registry, plugin.name, "register_settings()", "settings", Setting, switch)
     for form in registry.report_forms.values():
         try:
             check_measures(form, registry.measures)
@@ -109,16 +118,16 @@ def _ask(
     return answer
 
 
-def _keep(registry: Registry, owner: str, hook: str, place: str, kind: Any, thing: Any) -> None:
+def _keep(registry: Registry, owner: str, source: str, place: str, kind: Any, thing: Any) -> None:
     if not isinstance(thing, kind) or isinstance(thing, str | bytes | dict):
-        raise PluginError(f"{owner}: {hook}() must give {kind.__name__} objects, not {thing!r}.")
+        raise PluginError(f"{owner}: {source} must give {kind.__name__} objects, not {thing!r}.")
     store = getattr(registry, place)
     if isinstance(store, list):
         store.append(thing)
     else:
         name = getattr(thing, "name", None)
         if not isinstance(name, str):
-            raise PluginError(f"{owner}: {hook}() gave {thing!r}, which has no name.")
+            raise PluginError(f"{owner}: {source} gave {thing!r}, which has no name.")
         if name in store:
             first = registry.owner[f"{place} {name}"]
             raise PluginError(f"{owner}: {name} is already registered by {first}.")

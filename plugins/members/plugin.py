@@ -3,27 +3,8 @@
 from __future__ import annotations
 
 from types import ModuleType
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
-
-from portal.offering import (
-    InboxSource,
-    Indicator,
-    Job,
-    Measure,
-    MenuItem,
-    NoticeKind,
-    Permission,
-    ReportForm,
-    SearchSource,
-    SheetList,
-    Slot,
-    UnitSource,
-    Verb,
-    Widget,
-    hookimpl,
-)
 
 from . import (
     balance_offers,
@@ -58,78 +39,3 @@ PARTS: tuple[ModuleType, ...] = (
     citizen_offers,
     balance_offers,
 )
-
-
-def offered(place: str) -> list[Any]:
-    """What all parts of the module offer for a place, in their order."""
-    return [each for part in PARTS for each in getattr(part, place, ())]
-
-
-@hookimpl
-def register_permissions() -> list[Permission]:
-    return offered("PERMISSIONS")
-
-
-@hookimpl
-def register_verbs() -> list[Verb]:
-    return offered("VERBS")
-
-
-@hookimpl
-def register_menu() -> list[MenuItem]:
-    return offered("MENU")
-
-
-@hookimpl
-def register_search() -> list[SearchSource]:
-    return offered("SEARCH")
-
-
-@hookimpl
-def register_units() -> list[UnitSource]:
-    return offered("UNITS")
-
-
-@hookimpl
-def register_slots() -> list[Slot]:
-    return offered("SLOTS")
-
-
-@hookimpl
-def register_widgets() -> list[Widget]:
-    return offered("WIDGETS")
-
-
-@hookimpl
-def register_inbox() -> list[InboxSource]:
-    return offered("INBOX")
-
-
-@hookimpl
-def register_indicators() -> list[Indicator]:
-    return offered("INDICATORS")
-
-
-@hookimpl
-def register_jobs() -> list[Job]:
-    return offered("JOBS")
-
-
-@hookimpl
-def register_notices() -> list[NoticeKind]:
-    return offered("NOTICES")
-
-
-@hookimpl
-def register_sheets() -> list[SheetList]:
-    return offered("SHEETS")
-
-
-@hookimpl
-def register_measures() -> list[Measure]:
-    return offered("MEASURES")
-
-
-@hookimpl
-def register_report_forms() -> list[ReportForm]:
-    return offered("REPORT_FORMS")

@@ -178,6 +178,18 @@ BOOT = {
     "a_requirement_that_is_no_list": one(
         'visits: REQUIRES must list names, as in REQUIRES = ("one",).', "\nREQUIRES = ('calls')\n"
     ),
+    "parts_that_are_no_list": one(
+        "visits: PARTS must list files, as in PARTS = (some_offers,).", "\nPARTS = ('offers',)\n"
+    ),
+    "a_part_that_offers_something_else": Broken(
+        "visits: MENU of some_offers must give MenuItem objects, not 'visits'.",
+        {
+            "visits/plugin.py": plugin(
+                "visits", "\nfrom . import some_offers\n\nPARTS = (some_offers,)\n"
+            ),
+            "visits/some_offers.py": "MENU = ['visits']\n",
+        },
+    ),
     "a_circle": Broken(
         "calls, visits: require each other in a circle.",
         {
