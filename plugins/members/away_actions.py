@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 
 from portal.audit import Event, plain, record
 from portal.database import db
-from portal.errors import Invalid, NotFound, Stale
+from portal.errors import Invalid, Stale
 from portal.history.undoing import put_back
 
-from .models import MembersMembership, MembersPerson
-from .queries import member_in
+from .models import MembersMembership
+from .queries import member_in, member_of
 from .register_checks import check_away
 
 
@@ -36,13 +36,7 @@ def note_back(membership_id: int) -> Event:
 
 def put_whereabouts_back(event: Event, payload: dict[str, Any]) -> None:
     """Undo note_away() or note_back(). Raises Stale when it was noted anew since."""
-    person = db.session.get(MembersPerson, (event.space_id, event.subject_id or 0))
-    try:
-        if person is None:
-            raise NotFound()
-        person, member = member_in(event.space_id, person.membership_id, lock=True)
-    except NotFound:
-        raise Stale(_("This was changed since, so it cannot be undone.")) from None
+    person, member = member_of(event)
     before, after = payload["before"], payload["after"]
     if plain(_facts(member)) != after or member.state == "left":
         raise Stale(_("This was changed since, so it cannot be undone."))

@@ -15,12 +15,12 @@ from portal.spaces.heads import capitalized
 from .charters import Rule, charters, movements
 from .lines import LISTED
 from .models import (
-    MembersCandidate,
     MembersMembership,
     MembersMovement,
     MembersOffer,
     MembersPerson,
 )
+from .movement_queries import NAME, with_whom
 from .queries import OF_PERSON
 
 SOON = dt.timedelta(days=14)
@@ -35,22 +35,9 @@ def to_decide() -> sa.Select[Any]:
     m = MembersMovement
     known = {name: capitalized(kind.label) for name, kind in movements().items()}
     label = sa.case(known, value=m.kind, else_=m.kind)
-    name = sa.func.coalesce(MembersPerson.name, MembersCandidate.name, "")
-    return (
-        sa.select(m.space_id, m.id, label + ": " + name, m.on)
-        .outerjoin(
-            MembersPerson,
-            sa.and_(
-                MembersPerson.space_id == m.space_id,
-                MembersPerson.membership_id == m.membership_id,
-            ),
-        )
-        .outerjoin(
-            MembersCandidate,
-            sa.and_(MembersCandidate.space_id == m.space_id, MembersCandidate.movement_id == m.id),
-        )
-        .where(m.state == "proposed")
-    )
+    title = label + ": " + sa.func.coalesce(NAME, "")
+    query = sa.select(m.space_id, m.id, title, m.on).where(m.state == "proposed")
+    return with_whom(query)
 
 
 def offers() -> sa.Select[Any]:

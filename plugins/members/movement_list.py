@@ -19,9 +19,9 @@ from portal.listing import Page, Sorts, View
 from portal.text import fold
 
 from .charters import IN, OUT, movements
-from .models import MembersCandidate, MembersMembership, MembersMovement, MembersPerson
+from .models import MembersMembership, MembersMovement, MembersPerson
+from .movement_queries import NAME, with_whom
 
-NAME = sa.func.coalesce(MembersPerson.name, MembersCandidate.name)
 TO_UNIT = aliased(UnitsUnit)
 SORTS = Sorts(
     {
@@ -68,22 +68,11 @@ def wanted_from(args: Any) -> Wanted:
 def found(wanted: Wanted) -> sa.Select[Any]:
     """The movements that a list shows: (movement, name, person, membership, unit, to unit)."""
     m, here = MembersMovement, g.access.here.id
-    query = (
+    query = with_whom(
         sa.select(m, NAME, MembersPerson, MembersMembership, UnitsUnit.name, TO_UNIT.name)
         .join(UnitsUnit, _of(UnitsUnit, m.unit_id))
         .outerjoin(TO_UNIT, _of(TO_UNIT, m.to_unit_id))
         .outerjoin(MembersMembership, _of(MembersMembership, m.membership_id))
-        .outerjoin(
-            MembersPerson,
-            sa.and_(
-                MembersPerson.space_id == m.space_id,
-                MembersPerson.membership_id == m.membership_id,
-            ),
-        )
-        .outerjoin(
-            MembersCandidate,
-            sa.and_(MembersCandidate.space_id == m.space_id, MembersCandidate.movement_id == m.id),
-        )
         .where(m.space_id == here)
     )
     if wanted.kind:

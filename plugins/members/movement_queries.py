@@ -161,24 +161,22 @@ def open_movement_of(space_id: int, membership_id: int) -> MembersMovement | Non
     )
 
 
+NAME = sa.func.coalesce(MembersPerson.name, MembersCandidate.name)
+"""Whose movement it is, beside with_whom()."""
+
+
+def with_whom(query: sa.Select[Any]) -> sa.Select[Any]:
+    """A question of movements with the person of each, or the candidate of an admission."""
+    m = MembersMovement
+    person = sa.and_(
+        MembersPerson.space_id == m.space_id, MembersPerson.membership_id == m.membership_id
+    )
+    candidate = sa.and_(
+        MembersCandidate.space_id == m.space_id, MembersCandidate.movement_id == m.id
+    )
+    return query.outerjoin(MembersPerson, person).outerjoin(MembersCandidate, candidate)
+
+
 def named_where(condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """Movements with the name of whom: (movement, name), admissions by the candidate's."""
-    name = sa.func.coalesce(MembersPerson.name, MembersCandidate.name)
-    return (
-        sa.select(MembersMovement, name)
-        .outerjoin(
-            MembersPerson,
-            sa.and_(
-                MembersPerson.space_id == MembersMovement.space_id,
-                MembersPerson.membership_id == MembersMovement.membership_id,
-            ),
-        )
-        .outerjoin(
-            MembersCandidate,
-            sa.and_(
-                MembersCandidate.space_id == MembersMovement.space_id,
-                MembersCandidate.movement_id == MembersMovement.id,
-            ),
-        )
-        .where(condition)
-    )
+    return with_whom(sa.select(MembersMovement, NAME)).where(condition)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from plugins.units.models import UnitsUnit
 from portal import finding
+from portal.audit import Event
 from portal.database import db
-from portal.errors import NotFound
+from portal.errors import NotFound, Stale
 from portal.keys import hashes_under_all
 from portal.listing import Sorts
 from portal.locale import today
@@ -131,6 +133,17 @@ def member_in(space_id: int, membership_id: int, *, lock: bool = False) -> Row:
     if membership is None or person is None:
         raise NotFound()
     return person, membership
+
+
+def member_of(event: Event) -> Row:
+    """The member whose event is to be undone, locked. Raises Stale where the row is gone."""
+    person = db.session.get(MembersPerson, (event.space_id, event.subject_id or 0))
+    try:
+        if person is None:
+            raise NotFound()
+        return member_in(event.space_id, person.membership_id, lock=True)
+    except NotFound:
+        raise Stale(_("This was changed since, so it cannot be undone.")) from None
 
 
 def members_named(folded: str) -> sa.Select[Any]:

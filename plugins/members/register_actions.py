@@ -11,14 +11,14 @@ from flask_babel import gettext as _
 
 from portal.audit import Event, record
 from portal.database import db
-from portal.errors import Invalid, NotFound, Stale
+from portal.errors import Invalid, Stale
 from portal.history.wording import apart
 from portal.spaces.checks import check_version
 
 from .alike_queries import alike, with_citizen_id, worded
 from .enrolling import BESIDE, OPENING, Enrolment, enrol, fill
 from .models import MembersEntry, MembersMembership, MembersPerson
-from .queries import Row, member_in
+from .queries import Row, member_in, member_of
 from .register_checks import Rules, check_counted, lock_members, names_of
 from .register_facts import enrolment_from, enrolment_of, facts_of, leaning_on, same
 
@@ -153,13 +153,7 @@ def _entries_of(member: MembersMembership) -> list[MembersEntry]:
 def _as_recorded(event: Event, payload: dict[str, Any]) -> Row:
     """The member of an event, if still as the event left it. Raises Stale."""
     lock_members(event.space_id)
-    person = db.session.get(MembersPerson, (event.space_id, event.subject_id or 0))
-    try:
-        if person is None:
-            raise NotFound()
-        person, member = member_in(event.space_id, person.membership_id, lock=True)
-    except NotFound:
-        raise Stale(_("This was changed since, so it cannot be undone.")) from None
+    person, member = member_of(event)
     if not same(facts_of(member, person), payload["after"]):
         raise Stale(_("This was changed since, so it cannot be undone."))
     return person, member

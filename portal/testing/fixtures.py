@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -21,6 +22,8 @@ from sqlalchemy.orm import Session
 from .. import create_app, guards, keyfile, keys
 from ..config import Config
 from ..database import db
+from ..figures import Figure, figures_here
+from ..indicators import Period
 from ..migrating import make_roles, upgrade
 from ..plugins import find_core, find_plugins, in_order
 from ..translating import compile_checkout
@@ -162,6 +165,39 @@ def as_(app: Flask) -> Callable[[str], Browser]:
         return app.test_client().sign_in_as(username)  # type: ignore[attr-defined]
 
     return sign_in
+
+
+@pytest.fixture
+def standing(
+    app: Flask, as_: Callable[[str], Browser]
+) -> Callable[..., AbstractContextManager[None]]:
+    """`with standing("hoa", "huyen"):` inside the request for the overview of a space."""
+
+    @contextmanager
+    def stand(username: str, slug: str) -> Iterator[None]:
+        cookie = as_(username).get_cookie("session")
+        assert cookie is not None
+        headers = {"Cookie": f"session={cookie.value}"}
+        with app.test_request_context(f"/s/{slug}/", headers=headers):
+            app.preprocess_request()
+            yield
+
+    return stand
+
+
+@pytest.fixture
+def figures_seen(
+    standing: Callable[..., AbstractContextManager[None]],
+) -> Callable[[str, str, Period], dict[str, Figure]]:
+    """The figures that somebody sees in a space in a period, by name; all must be readable."""
+
+    def look(username: str, slug: str, period: Period) -> dict[str, Figure]:
+        with standing(username, slug):
+            found = figures_here(period)
+        assert not found.unread
+        return {figure.indicator.name: figure for figure in found.figures}
+
+    return look
 
 
 @pytest.fixture

@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from portal.figures import Figure, figures_here
+from portal.figures import Figure
 from portal.indicators import Indicator, Period
-from portal.testing.client import Browser
 
 NEEDS = "dashboard.view_figures"
 TODAY = Period.year_to(dt.date(2026, 6, 30))
 Standing = Callable[..., AbstractContextManager[None]]
-
-
-@pytest.fixture
-def standing(app: Flask, as_: Callable[[str], Browser]) -> Standing:
-    """`with standing("hoa", "huyen"):` inside the request for the overview of a space."""
-
-    @contextmanager
-    def stand(username: str, slug: str) -> Iterator[None]:
-        cookie = as_(username).get_cookie("session")
-        assert cookie is not None
-        headers = {"Cookie": f"session={cookie.value}"}
-        with app.test_request_context(f"/s/{slug}/", headers=headers):
-            app.preprocess_request()
-            yield
-
-    return stand
 
 
 @pytest.fixture
@@ -49,16 +32,9 @@ def offering(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]
 
 
 @pytest.fixture
-def rolled(standing: Standing) -> Callable[..., dict[str, Figure]]:
+def rolled(figures_seen: Callable[..., dict[str, Figure]]) -> Callable[..., dict[str, Figure]]:
     """The figures that somebody sees in a space, by name."""
-
-    def read(username: str, slug: str, period: Period = TODAY) -> dict[str, Figure]:
-        with standing(username, slug):
-            found = figures_here(period)
-        assert not found.unread
-        return {figure.indicator.name: figure for figure in found.figures}
-
-    return read
+    return lambda username, slug, period=TODAY: figures_seen(username, slug, period)
 
 
 def bodies(name: str = "test.bodies", **options: object) -> Indicator:

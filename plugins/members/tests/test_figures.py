@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from plugins.members import figures
 from plugins.members.charters import movements
 from plugins.members.demo_lives import Ground, Life, death_of, entries_of, life_of
 from plugins.members.models import MembersEntry, MembersMembership, MembersNumber, MembersRun
 from plugins.units.models import UnitsUnit
-from portal.figures import Figure, figures_here
+from portal.figures import Figure
 from portal.indicators import Period
 from portal.locale import HERE
-from portal.testing.client import Browser
 from portal.text import fold, text_key
 
 pytestmark = pytest.mark.database
@@ -189,25 +186,9 @@ def test_the_figures_are_those_of_plain_python(
 
 
 @pytest.fixture
-def seen(app: Flask, as_: Callable[[str], Browser]) -> Seen:
-    """The figures that somebody sees in a space, by name."""
-
-    @contextmanager
-    def standing(username: str, slug: str) -> Iterator[None]:
-        cookie = as_(username).get_cookie("session")
-        assert cookie is not None
-        headers = {"Cookie": f"session={cookie.value}"}
-        with app.test_request_context(f"/s/{slug}/", headers=headers):
-            app.preprocess_request()
-            yield
-
-    def look(username: str, slug: str) -> dict[str, Figure]:
-        with standing(username, slug):
-            found = figures_here(Period.year_to(TODAY))
-        assert not found.unread
-        return {figure.indicator.name: figure for figure in found.figures}
-
-    return look
+def seen(figures_seen: Seen) -> Seen:
+    """The figures that somebody sees in a space today, by name."""
+    return lambda username, slug: figures_seen(username, slug, Period.year_to(TODAY))
 
 
 def test_silence_is_not_zero_and_neighbours_see_their_own(

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from plugins.units import figures
 from plugins.units.kinds import kinds
 from plugins.units.models import UnitsUnit
-from portal.figures import Figure, figures_here
+from portal.figures import Figure
 from portal.indicators import Period
-from portal.testing.client import Browser
 
 from .care_ground import TODAY, add_office, add_round, add_unit
 
 pytestmark = pytest.mark.database
 Row = dict[str, Any]
+Seen = Callable[..., dict[str, Figure]]
 AHEAD = dt.timedelta(days=60)
 DAYS = [dt.date(2020, 1, 1), dt.date(2022, 3, 1), dt.date(2024, 6, 30), TODAY]
 
@@ -222,29 +220,13 @@ def stands(owner: sa.Connection, unit_id: int, day: dt.date) -> bool:
 
 
 @pytest.fixture
-def seen(app: Flask, as_: Callable[[str], Browser]) -> Callable[..., dict[str, Figure]]:
-    """The figures that somebody sees in a space, by name."""
-
-    @contextmanager
-    def standing(username: str, slug: str) -> Iterator[None]:
-        cookie = as_(username).get_cookie("session")
-        assert cookie is not None
-        headers = {"Cookie": f"session={cookie.value}"}
-        with app.test_request_context(f"/s/{slug}/", headers=headers):
-            app.preprocess_request()
-            yield
-
-    def look(username: str, slug: str, day: dt.date = TODAY) -> dict[str, Figure]:
-        with standing(username, slug):
-            found = figures_here(Period.year_to(day))
-        assert not found.unread
-        return {figure.indicator.name: figure for figure in found.figures}
-
-    return look
+def seen(figures_seen: Seen) -> Seen:
+    """The figures that somebody sees in a space on a day, by name."""
+    return lambda username, slug, day=TODAY: figures_seen(username, slug, Period.year_to(day))
 
 
 def test_a_figure_is_rolled_up_and_silence_is_not_zero(
-    owner: sa.Connection, space_ids: dict[str, int], seen: Callable[..., dict[str, Figure]]
+    owner: sa.Connection, space_ids: dict[str, int], seen: Seen
 ) -> None:
     union = space_ids["phu-nu-xa-sen"]
     headed, _bare = (add_unit(owner, union, f"Chi hội {n}") for n in (1, 2))
@@ -269,7 +251,7 @@ def test_districts_and_offices_of_state_are_not_missing_the_figures() -> None:
 
 
 def test_a_neighbour_sees_his_own_figures_and_a_branch_head_none(
-    owner: sa.Connection, space_ids: dict[str, int], seen: Callable[..., dict[str, Figure]]
+    owner: sa.Connection, space_ids: dict[str, int], seen: Seen
 ) -> None:
     add_unit(owner, space_ids["xa-sen"], id=901)
     add_unit(owner, space_ids["xa-lua"])
